@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A library of ours; its tests, where it has any, stand in Tests/<name>Tests.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A thin executable: one entry file that calls into a library.
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func cLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "slipway",
+    targets: [
+        // C libraries, and a shim for each that has variadics or macros that Swift can't import.
+        cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        cLibrary("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev"),
+        cLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        cLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        .target(name: "CCurlShim", dependencies: ["CCurl"]),
+        .target(name: "CGit2Shim", dependencies: ["CGit2"]),
+        .target(name: "CSystemShim", linkerSettings: [.linkedLibrary("crypt")]),
+
+        // Libraries, by what each alone knows: docs/architecture.md.
+        library("Model"),
+        library("System", ["Model", "CSystemShim", "CCrypto"]),
+        library("Store", ["Model", "System", "CSQLite"]),
+        library("Repository", ["Model", "System", "CGit2", "CGit2Shim"]),
+        library("Engine", ["Model", "System", "CCurl", "CCurlShim"]),
+        library("Routing", ["Model", "System", "Engine", "Store"]),
+        library("Pipeline", ["Model", "System"]),
+        library("Receive", ["Pipeline", "Repository", "Store"]),
+        library("Build", ["Pipeline", "Repository", "Engine"]),
+        library("Push", ["Pipeline", "Engine"]),
+        library("Deploy", ["Pipeline", "Engine", "Store", "Routing"]),
+        library("Access", ["Model", "System", "Store", "Pipeline"]),
+        library("Server", ["Model", "System", "Store", "Engine", "Access"]),
+        library("Commands", ["Server", "Access", "Deploy", "Repository"]),
+
+        // Executables.
+        executable("receiver", ["Receive"]),
+        executable("builder", ["Build"]),
+        executable("pusher", ["Push"]),
+        executable("runner", ["Deploy"]),
+        executable("launcher", ["Pipeline"]),
+        executable("router", ["Routing"]),
+        executable("slipway", ["Commands"]),
+        executable("slipway-shell", ["Access"]),
+
+        // Tests.
+        .target(
+            name: "TestSupport", dependencies: ["Model", "System"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests("ModelTests", ["Model", "TestSupport"]),
+        tests("SystemTests", ["System", "TestSupport"]),
+        tests("StoreTests", ["Store", "TestSupport"]),
+        tests("RepositoryTests", ["Repository", "TestSupport"]),
+        tests("EngineTests", ["Engine", "TestSupport"]),
+        tests("RoutingTests", ["Routing", "TestSupport"]),
+        tests("PipelineTests", ["Pipeline", "Receive", "Build", "TestSupport"]),
+        tests("DeployTests", ["Deploy", "TestSupport"]),
+        tests("AccessTests", ["Access", "TestSupport"]),
+        tests("EndToEnd", ["Engine", "Model", "System", "TestSupport"]),
+    ]
+)

@@ -1,0 +1,100 @@
+/// The number of a release within its app: v1, v2, …
+public struct ReleaseNumber: Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
+    public let value: Int
+
+    public init(_ value: Int) { self.value = value }
+
+    public init(from decoder: any Decoder) throws { value = try decoder.singleValueContainer().decode(Int.self) }
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(value)
+    }
+
+    public var description: String { "v\(value)" }
+    public var next: ReleaseNumber { ReleaseNumber(value + 1) }
+    public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+}
+
+/// One deployment of one stack, as the Store keeps it.
+public struct App: Sendable, Codable, Equatable {
+    public let name: AppName
+    /// Seconds since 1970.
+    public let created: Int
+    /// The release that is meant to serve. Setting it, by compare-and-set, is what makes a deploy true.
+    public var live: ReleaseNumber?
+    /// The number that the newest release took.
+    public var newest: ReleaseNumber?
+
+    public init(name: AppName, created: Int) {
+        self.name = name
+        self.created = created
+    }
+}
+
+/// One version of an app: a commit, its images by digest, who and when. What it describes never changes;
+/// only how it ended is added.
+public struct Release: Sendable, Codable, Equatable {
+    public enum Outcome: String, Sendable, Codable {
+        /// It became the app's live release; a later one may serve now.
+        case live
+        case failed
+        case cancelled
+    }
+
+    public let app: AppName
+    public let number: ReleaseNumber
+    public let commit: ObjectID
+    /// The commit's first line.
+    public let subject: String
+    public let author: String
+    /// The key that pushed, or `host` for a command typed on the server.
+    public let pusher: String
+    /// Seconds since 1970.
+    public let started: Int
+
+    public var finished: Int?
+    public var outcome: Outcome?
+    /// Why it failed, in one line.
+    public var reason: String?
+    /// What runs: one entry a service, in the stack's order.
+    public var services: [ServiceRelease]
+    /// Seconds by step: `receive`, `build`, `push`, `run`.
+    public var seconds: [String: Double]
+
+    public init(
+        app: AppName, number: ReleaseNumber, commit: ObjectID, subject: String, author: String, pusher: String,
+        started: Int
+    ) {
+        self.app = app
+        self.number = number
+        self.commit = commit
+        self.subject = subject
+        self.author = author
+        self.pusher = pusher
+        self.started = started
+        services = []
+        seconds = [:]
+    }
+
+    /// The service that requests from outside go to.
+    public var routed: ServiceRelease? { services.first { $0.port != nil } }
+}
+
+/// A service as one release runs it.
+public struct ServiceRelease: Sendable, Codable, Equatable {
+    public let service: ServiceName
+    public let image: RegistryImage
+    /// The name of the engine's service, which carries the hash of its definition.
+    public let engineName: String
+    /// The port that requests go to; nil for a service that isn't routed.
+    public let port: Int?
+    public let replicas: Int
+
+    public init(service: ServiceName, image: RegistryImage, engineName: String, port: Int?, replicas: Int) {
+        self.service = service
+        self.image = image
+        self.engineName = engineName
+        self.port = port
+        self.replicas = replicas
+    }
+}

@@ -1,0 +1,55 @@
+/// What the stages hand on: docs/pipeline.md is its contract, one JSON object a line.
+///
+/// Each stage adds its own part and leaves the others as they are.
+public struct Ticket: Sendable, Codable, Equatable {
+    /// The version of the contract; a stage refuses one that it doesn't know.
+    public static let version = 1
+
+    public let ticket: Int
+    /// Why there is nothing to do: a ticket with it passes through every stage unchanged.
+    public var skip: String?
+
+    public var app: AppName?
+    public var ref: String?
+    public var commit: ObjectID?
+    public var tree: ObjectID?
+    /// Absent at the gate, where no record is opened.
+    public var release: ReleaseNumber?
+    public var services: [ServiceTicket]
+    /// Seconds by stage.
+    public var seconds: [String: Double]
+    /// Where the app answers, once it is live.
+    public var url: String?
+    public var outcome: Release.Outcome?
+
+    public init() {
+        ticket = Self.version
+        services = []
+        seconds = [:]
+    }
+}
+
+/// A service of the stack on its way through the chain.
+public struct ServiceTicket: Sendable, Codable, Equatable {
+    public let service: ServiceName
+    /// The folder of the tree that is the build's context, `.` for its root.
+    public var context: String
+    public var dockerfile: String
+    public var replicas: Int
+
+    /// From the builder: the image's content address, which is its tag.
+    public var address: String?
+    /// From the builder: the engine's id of the image.
+    public var imageID: String?
+    /// From the builder: true where no build process was needed.
+    public var cached: Bool?
+    /// From the pusher.
+    public var image: RegistryImage?
+
+    public init(service: ServiceName, context: String, dockerfile: String, replicas: Int) {
+        self.service = service
+        self.context = context
+        self.dockerfile = dockerfile
+        self.replicas = replicas
+    }
+}

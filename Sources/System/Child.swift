@@ -1,0 +1,154 @@
+import CSystemShim
+import Glibc
+import Model
+
+/// A process that we started: always from a list of arguments, never through a shell.
+///
+/// It gets default signals, an environment that is named in full, and no descriptor but the three standard ones
+/// and those that are passed on purpose.
+public final class Child: Sendable {
+    public enum Group: Sendable {
+        /// That of its parent, so that a terminal's Ctrl-C reaches it.
+        case parents
+        /// One of its own, which `end` ends as a whole.
+        case own
+        /// A session of its own, which outlives its parent's.
+        case session
+    }
+
+    public struct Streams {
+        var input: Descriptor?
+        var output: Descriptor?
+        var error: Descriptor?
+        /// Descriptors that keep their numbers in the child.
+        var passed: [Descriptor]
+
+        /// What isn't given is inherited.
+        public init(
+            input: Descriptor? = nil, output: Descriptor? = nil, error: Descriptor? = nil, passed: [Descriptor] = []
+        ) {
+            self.input = input
+            self.output = output
+            self.error = error
+            self.passed = passed
+        }
+    }
+
+    public let pid: pid_t
+    private let group: Group
+    private let ended = Shared<Int32?>(nil)
+
+    /// - Parameters:
+    ///   - arguments: The program, looked up in `environment`'s PATH where it holds no '/', and its arguments.
+    ///   - directory: Where it starts; ours where nil.
+    public init(
+        _ arguments: [String], environment: [String: String], directory: String? = nil, streams: Streams = Streams(),
+        group: Group = .own
+    ) throws {
+        guard let name = arguments.first else { throw Failure(.software, "no program to start") }
+        let program = try Programs.find(name, path: environment["PATH"] ?? Programs.defaultPath)
+
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        for (stream, target) in [(streams.input, Int32(0)), (streams.output, 1), (streams.error, 2)] {
+            if let stream { posix_spawn_file_actions_adddup2(&actions, stream.number, target) }
+        }
+        if let directory { _ = shim_addchdir(&actions, directory) }
+        if streams.passed.isEmpty {
+            _ = shim_addclosefrom(&actions, 3)
+        } else {
+            // A descriptor duplicated onto itself loses close-on-exec: POSIX, posix_spawn_file_actions_adddup2.
+            for descriptor in streams.passed {
+                posix_spawn_file_actions_adddup2(&actions, descriptor.number, descriptor.number)
+            }
+        }
+        var flags = Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)
+        switch group {
+        case .parents: break
+        case .own: flags |= Int16(POSIX_SPAWN_SETPGROUP)
+        case .session: flags |= shim_spawn_setsid()
+        }
+        var all = sigset_t()
+        var none = sigset_t()
+        sigfillset(&all)
+        sigemptyset(&none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, flags)
+
+        var pid: pid_t = 0
+        let status = withCStrings(arguments) { argv in
+            withCStrings(environment.map { "\($0.key)=\($0.value)" }) { envp in
+                posix_spawn(&pid, program, &actions, &attributes, argv, envp)
+            }
+        }
+        guard status == 0 else { throw Failure.system("start '\(program)'", errno: status) }
+        self.pid = pid
+        self.group = group
+    }
+
+    /// Waits until it ends; its exit status, or 128 and the signal's number.
+    @discardableResult
+    public func wait() -> Int32 {
+        if let status = ended.value { return status }
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 { guard errno == EINTR else { break } }
+        let result = shim_exit_status(status)
+        ended.update { $0 = result }
+        return result
+    }
+
+    /// Its status where it has ended.
+    public func poll() -> Int32? {
+        if let status = ended.value { return status }
+        var status: Int32 = 0
+        guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
+        let result = shim_exit_status(status)
+        ended.update { $0 = result }
+        return result
+    }
+
+    /// Sends a signal to it, and to its group where it has one of its own.
+    public func signal(_ number: Int32) {
+        guard ended.value == nil else { return }
+        if case .parents = group { kill(pid, number) } else { kill(-pid, number) }
+    }
+
+    /// Asks it to end, and ends it where it hasn't after some seconds; its status.
+    @discardableResult
+    public func end(within seconds: Double = 5) -> Int32 {
+        signal(SIGTERM)
+        if let status = System.poll(for: seconds, { poll() }) { return status }
+        signal(SIGKILL)
+        return wait()
+    }
+}
+
+/// Where programs are found.
+public enum Programs {
+    public static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+    public static func find(_ name: String, path: String) throws -> String {
+        if name.utf8.contains(UInt8(ascii: "/")) { return name }
+        for folder in path.split(separator: ":") where access("\(folder)/\(name)", X_OK) == 0 {
+            return "\(folder)/\(name)"
+        }
+        throw Failure(.unavailable, "cannot find the program '\(name)' in '\(path)'")
+    }
+}
+
+/// Calls `body` with the texts as C wants them: a null-terminated array of null-terminated strings.
+func withCStrings<Result>(
+    _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
+    var pointers: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) }
+    pointers.append(nil)
+    defer { for pointer in pointers { free(pointer) } }
+    return body(pointers)
+}

@@ -1,0 +1,78 @@
+import CSystemShim
+import Glibc
+import Synchronization
+
+/// A thread of the operating system, for what blocks: Swift's own pool is for what doesn't.
+public enum Threads {
+    private final class Work: Sendable {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+
+    /// Starts a thread that nobody joins.
+    public static func start(_ body: @escaping @Sendable () -> Void) {
+        var thread = pthread_t()
+        let work = Unmanaged.passRetained(Work(body))
+        let started = pthread_create(
+            &thread, nil,
+            { pointer in
+                if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
+                return nil
+            }, work.toOpaque())
+        if started == 0 { pthread_detach(thread) } else { work.release() }
+    }
+
+    /// Runs all of them side by side and waits; the results in the same order.
+    public static func map<Input: Sendable, Output: Sendable>(
+        _ inputs: [Input], _ body: @escaping @Sendable (Input) -> Output
+    ) -> [Output] {
+        guard inputs.count > 1 else { return inputs.map(body) }
+        let results = Shared([Output?](repeating: nil, count: inputs.count))
+        let done = Signal()
+        for (index, input) in inputs.enumerated() {
+            start {
+                let output = body(input)
+                results.update { $0[index] = output }
+                done.raise()
+            }
+        }
+        for _ in inputs { done.wait() }
+        return results.value.compactMap { $0 }
+    }
+}
+
+/// A value under a lock, shared by threads.
+public final class Shared<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+    public init(_ value: Value) { mutex = Mutex(value) }
+    public var value: Value { mutex.withLock { $0 } }
+    @discardableResult
+    public func update<Result>(_ body: (inout sending Value) throws -> sending Result) rethrows -> Result {
+        try mutex.withLock(body)
+    }
+}
+
+/// A counting semaphore over an eventfd, so that a wait can be bounded and mixed with other descriptors.
+public final class Signal: Sendable {
+    public let descriptor: Descriptor
+
+    public init() {
+        descriptor = Descriptor(shim_semaphore())
+    }
+
+    public func raise() {
+        var one: UInt64 = 1
+        _ = Glibc.write(descriptor.number, &one, 8)
+    }
+
+    /// False where the time was up first.
+    @discardableResult
+    public func wait(for seconds: Double? = nil) -> Bool {
+        var entry = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+        let limit = seconds.map { Int32(($0 * 1000).rounded(.up)) } ?? -1
+        guard Glibc.poll(&entry, 1, limit) > 0 else { return false }
+        var count: UInt64 = 0
+        _ = Glibc.read(descriptor.number, &count, 8)
+        return true
+    }
+}
