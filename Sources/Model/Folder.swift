@@ -43,6 +43,7 @@ public struct Settings: Sendable, Codable, Equatable {
     public var engineSocket: String
     /// The branches that deploy; the first that a push names wins.
     public var branches: [String]
+    public var build: BuildLimits
 
     public init() {
         domain = "localhost"
@@ -52,13 +53,29 @@ public struct Settings: Sendable, Codable, Equatable {
         registryPort = 5000
         engineSocket = "/var/run/docker.sock"
         branches = ["main", "master"]
+        build = BuildLimits()
     }
 
     /// The registry's host as image references carry it: loopback, which the engine lets go without TLS.
     public var registry: String { "127.0.0.1:\(registryPort)" }
 
+    /// The host name that people type, for git and ssh.
+    public var host: String { domain }
+
     /// Where an app answers that has no domain but its own name's.
     public func url(_ app: AppName) -> String {
         "http://\(app).\(domain)\(httpPort == 80 ? "" : ":\(httpPort)")"
     }
+}
+
+/// What the builds of one node may use.
+public struct BuildLimits: Sendable, Codable, Equatable {
+    /// How long one build may take.
+    public var seconds = 1800
+    /// For all builds at once, in MiB; 0: no limit.
+    public var memory = 0
+    /// For all builds at once, in cores; 0: no limit.
+    public var cpus = 0.0
+
+    public init() {}
 }

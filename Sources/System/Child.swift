@@ -143,6 +143,24 @@ public enum Programs {
     }
 }
 
+extension Programs {
+    /// Becomes another program; returns only why that failed.
+    public static func replace(_ arguments: [String], environment: [String: String]) -> Failure {
+        guard let name = arguments.first else { return Failure(.software, "no program to start") }
+        do {
+            let program = try find(name, path: environment["PATH"] ?? defaultPath)
+            withCStrings(arguments) { argv in
+                withCStrings(environment.map { "\($0.key)=\($0.value)" }) { envp in _ = execve(program, argv, envp) }
+            }
+            return Failure.system("start '\(program)'")
+        } catch let failure as Failure {
+            return failure
+        } catch {
+            return Failure(.software, "\(error)")
+        }
+    }
+}
+
 /// Calls `body` with the texts as C wants them: a null-terminated array of null-terminated strings.
 func withCStrings<Result>(
     _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result

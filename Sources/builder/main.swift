@@ -1,1 +1,4 @@
-print("placeholder")
+import Glibc
+import Build
+
+exit(builderMain(Array(CommandLine.arguments.dropFirst())))

@@ -1,1 +1,9 @@
-print("placeholder")
+import Glibc
+import Pipeline
+import System
+
+exit(
+    exitStatus {
+        guard CommandLine.arguments.count == 2 else { return 64 }
+        return try Launcher.afterPush(script: CommandLine.arguments[1])
+    })

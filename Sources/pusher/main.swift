@@ -1,1 +1,4 @@
-print("placeholder")
+import Glibc
+import Push
+
+exit(pusherMain(Array(CommandLine.arguments.dropFirst())))

@@ -1,1 +1,4 @@
-print("placeholder")
+import Glibc
+import Receive
+
+exit(receiverMain(Array(CommandLine.arguments.dropFirst())))

@@ -1,1 +1,4 @@
-print("placeholder")
+import Glibc
+import Deploy
+
+exit(runnerMain(Array(CommandLine.arguments.dropFirst())))

@@ -1,1 +1,4 @@
-print("placeholder")
+import Access
+import Glibc
+
+exit(shellMain(Array(CommandLine.arguments.dropFirst())))

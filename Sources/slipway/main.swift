@@ -1,1 +1,4 @@
-print("placeholder")
+import Commands
+import Glibc
+
+exit(slipwayMain(Array(CommandLine.arguments.dropFirst())))

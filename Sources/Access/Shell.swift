@@ -1,0 +1,107 @@
+import Glibc
+import Model
+import Pipeline
+import System
+
+/// The login shell of the slipway user: the only program that sshd ever starts for somebody from outside.
+///
+/// sshd calls it as `slipway-shell -c 'slipway-shell KEY'`: the text after -c is ours, from authorized_keys. What the
+/// person typed is in SSH_ORIGINAL_COMMAND.
+public struct Shell {
+    private let folder: Folder
+    private let key: KeyName
+    /// The folder of our executables.
+    private let programs: String
+    private let hooks: String
+
+    public init(arguments: [String], installation: Installation) throws {
+        guard arguments.count == 2, arguments[0] == "-c" else {
+            throw Failure(.notPermitted, "this account has no shell", hint: "type: ssh slipway@HOST help")
+        }
+        let words = try Words.parse(arguments[1])
+        guard words.count == 2, words[0] == "slipway-shell" else {
+            throw Failure(.notPermitted, "this key has no forced command of Slipway's")
+        }
+        folder = Folder.current
+        key = try KeyName(words[1])
+        programs = installation.programs
+        hooks = installation.hooks
+    }
+
+    /// Does what was asked for; the exit status of it.
+    public func run(_ line: String?) throws -> Int32 {
+        guard let line, !line.isEmpty else {
+            Report.line("Hello \(key): Slipway is here and gives no shell. To see what you can do: ssh … help")
+            return 0
+        }
+        switch try Request(line) {
+        case .push(let app): return try push(app)
+        case .fetch(let app): return try git("upload-pack", app).wait()
+        case .archive(let app): return try git("upload-archive", app).wait()
+        case .command(let words):
+            try replace(["\(programs)/slipway"] + words)
+        }
+    }
+
+    /// Receives a push. Git reports what happened to the branch; the exit status also tells what became of the
+    /// deploy, so that a push that changed nothing for visitors is never called a success.
+    private func push(_ app: AppName) throws -> Int32 {
+        let (reader, status) = try receive(app)
+        let said = String(decoding: try reader.readToEnd(atMost: 4096), as: UTF8.self)
+        guard status == 0 else { return status }
+        guard let last = said.split(separator: "\n").last else {
+            // No hook ran: there was nothing to push, or the branch did not move.
+            return try Child(
+                ["\(programs)/receiver", "--unchanged"], environment: environment(app), group: .parents
+            ).wait()
+        }
+        return Int32(last) ?? 0
+    }
+
+    /// The pipe's writing end is closed on our side when this returns.
+    private func receive(_ app: AppName) throws -> (result: Descriptor, status: Int32) {
+        let (reader, writer) = try Descriptor.pipe()
+        let child = try git("receive-pack", app, result: writer)
+        return (reader, child.wait())
+    }
+
+    private func git(_ service: String, _ app: AppName, result: Descriptor? = nil) throws -> Child {
+        let repository = folder.repository(app)
+        guard Files.exists(repository) else {
+            throw Failure(
+                .notFound, "app '\(app)' does not exist", hint: "create it: ssh slipway@HOST app create \(app)")
+        }
+        var environment = environment(app)
+        if let result { environment[Launch.resultVariable] = String(result.number) }
+        return try Child(
+            ["git", "-c", "core.hooksPath=\(hooks)", service, repository], environment: environment,
+            streams: .init(passed: result.map { [$0] } ?? []), group: .parents)
+    }
+
+    private func environment(_ app: AppName? = nil) -> [String: String] {
+        var environment = [
+            "PATH": "\(programs):\(Programs.defaultPath)", "LC_ALL": "C.UTF-8", "HOME": folder.root,
+            "SLIPWAY_DATA": folder.root, Launch.userVariable: key.rawValue,
+            // Configuration of the system or of a home directory is none of a push's business.
+            "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null",
+        ]
+        if let app { environment[Launch.appVariable] = app.rawValue }
+        for name in ["GIT_PROTOCOL", "SSH_CONNECTION", "SSH_TTY", "TERM"] {
+            if let value = Environment.value(name) { environment[name] = value }
+        }
+        return environment
+    }
+
+    /// Becomes another program.
+    private func replace(_ arguments: [String]) throws -> Never {
+        throw Programs.replace(arguments, environment: environment())
+    }
+}
+
+/// `slipway-shell`: what sshd starts.
+public func shellMain(_ arguments: [String]) -> Int32 {
+    exitStatus {
+        let shell = try Shell(arguments: arguments, installation: .current())
+        return try shell.run(Environment.value("SSH_ORIGINAL_COMMAND"))
+    }
+}

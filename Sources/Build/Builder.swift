@@ -1,0 +1,93 @@
+import Engine
+import Glibc
+import Model
+import Pipeline
+import Repository
+import System
+
+/// The second stage: builds what isn't built.
+public struct Builder {
+    private let folder: Folder
+    private let settings: Settings
+    private let engine: Engine
+
+    public init() throws {
+        folder = Folder.current
+        settings = try Settings.load(folder)
+        engine = Engine(socket: settings.engineSocket)
+    }
+
+    public func build(_ ticket: inout Ticket) throws {
+        guard let app = ticket.app, let commit = ticket.commit, let tree = ticket.tree else {
+            throw Failure(.badData, "builder: ticket lacks 'app', 'commit' or 'tree'")
+        }
+        let repository = try Repository.openFromEnvironment()
+        let export = Export(repository: repository, commit: commit, tree: tree, app: app, folder: folder)
+        defer { export.remove() }
+        for index in ticket.services.indices {
+            var service = ticket.services[index]
+            let address = try address(of: service, tree: tree, repository)
+            let tag = "\(settings.registry)/\(app)/\(service.service.rawValue.lowercased()):\(address)"
+            service.address = address
+            if let image = try engine.image(tag) {
+                service.imageID = image.id
+                service.cached = true
+                if ticket.release == nil { Report.step("Building \(service.service): built already") }
+            } else {
+                let began = Instant.now
+                Report.step("Building \(service.service) from \(service.dockerfile)")
+                try build(service, app: app, tag: tag, in: export.context(service.context))
+                guard let image = try engine.image(tag) else {
+                    throw Failure(.unavailable, "the build of '\(service.service)' left no image '\(tag)'")
+                }
+                service.imageID = image.id
+                service.cached = false
+                Report.detail("built \(service.service) in \(Report.seconds(began.elapsed))")
+            }
+            ticket.services[index] = service
+        }
+    }
+
+    private func address(of service: ServiceTicket, tree: ObjectID, _ repository: Repository) throws -> String {
+        let context = service.context == "." ? tree : try repository.subtree(tree, service.context)
+        let text = try repository.text(context, service.dockerfile, limit: 1 << 20)
+        var bases: [String: String] = [:]
+        for base in Dockerfile(text).bases { bases[base] = try engine.image(base)?.id ?? "absent" }
+        return try ContentAddress(
+            context: context, dockerfile: service.dockerfile, bases: bases, platform: "linux"
+        ).text()
+    }
+
+    private func build(_ service: ServiceTicket, app: AppName, tag: String, in context: String) throws {
+        let configuration = "\(folder.builds)/docker"
+        try Files.makeFolder(configuration)
+        let client = try BuilderCLI.find(memory: "\(configuration)/versions.json")
+        let labels = [EngineLabel.app: app.rawValue, EngineLabel.service: service.service.rawValue]
+        let command = Command(
+            client.arguments(context: context, dockerfile: service.dockerfile, tag: tag, labels: labels),
+            environment: client.environment(engineSocket: settings.engineSocket, configuration: configuration),
+            limit: Double(settings.build.seconds))
+        var log = BuildLog()
+        let outcome = try command.run { _, line in
+            for text in log.lines(for: line) { Report.detail(text) }
+        }
+        guard outcome.status != 0 else { return }
+        throw failure(service, outcome, log)
+    }
+
+    private func failure(_ service: ServiceTicket, _ outcome: Command.Outcome, _ log: BuildLog) -> Failure {
+        let next = "mend it, commit, and push again; nothing that runs has changed"
+        if outcome.timedOut {
+            return Failure(
+                .badData, "the build of '\(service.service)' took longer than its limit of \(settings.build.seconds) s",
+                hint: "make it faster, or raise the limit: slipway up --build-seconds N")
+        }
+        guard let failed = log.failed else {
+            return Failure(
+                .badData, "the build of '\(service.service)' failed", hint: next, detail: log.summary.suffix(10).map { $0 })
+        }
+        return Failure(
+            .badData, "the build of '\(service.service)' failed at \(failed.step): \(failed.error)", hint: next,
+            detail: failed.output.isEmpty ? [] : ["", failed.step] + failed.output.suffix(10).map { "  \($0)" })
+    }
+}

@@ -1,0 +1,64 @@
+import FoundationEssentials
+import Glibc
+import Model
+import System
+
+/// A docker client that can build with BuildKit: one with the buildx plugin, or one before 23 that has it inside.
+public struct BuilderCLI: Sendable, Equatable {
+    public let program: String
+    public let hasBuildx: Bool
+
+    static let pluginFolders = [
+        "/usr/local/lib/docker/cli-plugins", "/usr/local/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins",
+        "/usr/libexec/docker/cli-plugins",
+    ]
+
+    /// The first on `path` that can build. Which versions there are is asked once and kept in `memory`.
+    public static func find(
+        path: String = Programs.defaultPath, plugins: [String] = pluginFolders, memory: String
+    ) throws -> BuilderCLI {
+        let candidates = path.split(separator: ":").map { "\($0)/docker" }.filter { access($0, X_OK) == 0 }
+        if plugins.contains(where: { access("\($0)/docker-buildx", X_OK) == 0 }), let first = candidates.first {
+            return BuilderCLI(program: first, hasBuildx: true)
+        }
+        for program in candidates where try majorVersion(program, memory: memory) < 23 {
+            return BuilderCLI(program: program, hasBuildx: false)
+        }
+        throw Failure(
+            .unavailable, "no docker client here can build with BuildKit",
+            hint: "apt-get install docker.io (before version 23), or docker-buildx")
+    }
+
+    private static func majorVersion(_ program: String, memory: String) throws -> Int {
+        var status = stat()
+        stat(program, &status)
+        let key = "\(program) \(status.st_size) \(status.st_mtim.tv_sec)"
+        var known = (try? JSON.decode([String: Int].self, from: Files.read(memory).utf8, source: memory)) ?? [:]
+        if let version = known[key] { return version }
+        let answer = try Command([program, "--version"], limit: 10).check("ask '\(program)' for its version")
+        // Docker version 20.10.24+dfsg1, build 297e128
+        let word = answer.split(separator: " ").dropFirst(2).first ?? ""
+        let version = Int(word.prefix { $0 != "." }) ?? .max
+        known[key] = version
+        try? Files.write(memory, JSON.line(known))
+        return version
+    }
+
+    /// The command line of one build. The context is a folder of ours.
+    public func arguments(context: String, dockerfile: String, tag: String, labels: [String: String]) -> [String] {
+        var arguments = hasBuildx ? [program, "buildx", "build", "--load"] : [program, "build"]
+        arguments += ["--progress=plain", "--tag", tag, "--file", "\(context)/\(dockerfile)"]
+        for (key, value) in labels.sorted(by: { $0.key < $1.key }) { arguments += ["--label", "\(key)=\(value)"] }
+        return arguments + ["--", context]
+    }
+
+    /// The environment of a build: nothing of ours but the engine's socket, and no client configuration of a user's.
+    public func environment(engineSocket: String, configuration: String) -> [String: String] {
+        var environment = Command.plainEnvironment
+        environment["DOCKER_BUILDKIT"] = "1"
+        environment["DOCKER_HOST"] = "unix://\(engineSocket)"
+        environment["DOCKER_CONFIG"] = configuration
+        environment["HOME"] = configuration
+        return environment
+    }
+}

@@ -1,0 +1,43 @@
+import Model
+import Repository
+import System
+
+/// The commit's files in a folder of their own while they are built, made when first asked for.
+///
+/// The folder is named by the commit's tree: the same path with other content of equal size and time would make
+/// BuildKit build the old content.
+final class Export {
+    private let repository: Repository
+    private let commit: ObjectID
+    private let tree: ObjectID
+    private let app: AppName
+    private let folder: Folder
+    private var path: String?
+
+    init(repository: Repository, commit: ObjectID, tree: ObjectID, app: AppName, folder: Folder) {
+        self.repository = repository
+        self.commit = commit
+        self.tree = tree
+        self.app = app
+        self.folder = folder
+    }
+
+    /// The folder of a build's context.
+    func context(_ relative: String) throws -> String {
+        let root = try path ?? make()
+        return relative == "." ? root : "\(root)/\(relative)"
+    }
+
+    private func make() throws -> String {
+        let parent = "\(folder.builds)/\(app)"
+        try Files.makeFolder(parent)
+        let target = "\(parent)/\(tree.rawValue.prefix(16))-\(UInt64.random(in: 0 ..< 1 << 32))"
+        path = target
+        try repository.export(tree, to: target)
+        return target
+    }
+
+    func remove() {
+        if let path { try? Files.remove(path) }
+    }
+}

@@ -1,0 +1,72 @@
+import Model
+import System
+
+/// One command: help, the parser and docs/commands.md all come from this.
+struct CommandDefinition: Sendable {
+    struct Argument: Sendable {
+        let name: String
+        var isOptional = false
+        /// Takes all that are left.
+        var isRest = false
+    }
+
+    struct Option: Sendable {
+        /// Without the dashes.
+        let name: String
+        /// What its value is called; nil for a switch.
+        var value: String?
+        let help: String
+    }
+
+    /// `["app", "create"]`.
+    let path: [String]
+    /// One imperative line.
+    let summary: String
+    var discussion = ""
+    var arguments: [Argument] = []
+    var options: [Option] = []
+    let examples: [String]
+    /// Only on the server itself, never over ssh.
+    var isHostOnly = false
+    /// Whether root keeps its rights; every other command takes those of the data folder's owner.
+    var isRoot = false
+    let run: @Sendable (Invocation) throws -> Int32
+
+    var name: String { path.joined(separator: " ") }
+
+    var usage: String {
+        var words = ["slipway"] + path
+        for option in options { words.append("[--\(option.name)\(option.value.map { " \($0)" } ?? "")]") }
+        for argument in arguments {
+            let word = argument.isRest ? "\(argument.name)…" : argument.name
+            words.append(argument.isOptional ? "[\(word)]" : word)
+        }
+        return words.joined(separator: " ")
+    }
+}
+
+/// A command with the words that somebody typed.
+struct Invocation: Sendable {
+    let folder: Folder
+    var arguments: [String] = []
+    var values: [String: String] = [:]
+    var switches: Set<String> = []
+
+    func argument(_ index: Int) -> String { index < arguments.count ? arguments[index] : "" }
+
+    func has(_ option: String) -> Bool { switches.contains(option) }
+
+    func number(_ option: String, in range: ClosedRange<Int>) throws -> Int? {
+        guard let text = values[option] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw Failure(
+                .usage, "--\(option) \(text.quotedForPeople): expected a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+}
+
+extension CommandDefinition.Option {
+    static let format = CommandDefinition.Option(name: "format", value: "table|json", help: "how to print it (table)")
+    static let quiet = CommandDefinition.Option(name: "quiet", help: "print names only")
+}

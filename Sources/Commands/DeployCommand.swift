@@ -1,0 +1,34 @@
+import Glibc
+import Model
+import Pipeline
+import Repository
+import System
+
+enum DeployCommand {
+    static let deploy = CommandDefinition(
+        path: ["deploy"], summary: "Deploy what an app's repository holds",
+        discussion: "The same chain as after a push. What is built already is not built again.",
+        arguments: [.init(name: "APP")],
+        options: [.init(name: "ref", value: "REV", help: "a branch, a tag or a commit (the branch that deploys)")],
+        examples: ["slipway deploy shop", "slipway deploy shop --ref v1.2"]
+    ) { invocation in
+        signal(SIGPIPE, SIG_IGN)
+        let context = try Context(invocation)
+        let app = try context.app(invocation.argument(0))
+        let repository = try Repository.open(context.folder.repository(app.name))
+        let revision = invocation.values["ref"]
+        let candidates = revision.map { [$0] } ?? context.settings.branches
+        guard let commit = try candidates.lazy.compactMap({ try repository.resolve($0) }).first else {
+            throw Failure(
+                .notFound, "'\(app.name)' has no \(revision.map { "'\($0)'" } ?? "branch " + candidates.joined(separator: " or "))",
+                hint: "push it first: git push slipway main")
+        }
+        let zero = try ObjectID(String(repeating: "0", count: commit.rawValue.utf8.count))
+        let installation = try Installation.current()
+        setenv("PATH", "\(installation.programs):\(Programs.defaultPath)", 1)
+        setenv("SLIPWAY_DATA", context.folder.root, 1)
+        let launcher = Launcher(
+            app: app.name, folder: context.folder, settings: context.settings, script: "\(installation.hooks)/deploy")
+        return try launcher.deploy(RefUpdate(old: zero, new: commit, ref: "refs/heads/\(context.settings.branches[0])"))
+    }
+}

@@ -1,0 +1,59 @@
+import Engine
+import Model
+import System
+
+/// What the engine is told of one service of one release.
+struct Definition {
+    /// The port that a service gets to serve on where its image exposes none.
+    static let defaultPort = 8888
+
+    let service: ServiceRelease
+    let engineService: ServiceDefinition
+
+    /// A routed service: its name carries the hash of all the rest, so that two releases of it can run side by side
+    /// and the same definition is the same service.
+    static func routed(
+        _ ticket: ServiceTicket, image: RegistryImage, port: Int, release: Release, registry: String
+    ) throws -> Definition {
+        let labels = [
+            EngineLabel.app: release.app.rawValue,
+            EngineLabel.service: ticket.service.rawValue,
+            EngineLabel.release: String(release.number.value),
+            EngineLabel.port: String(port),
+            EngineLabel.stack: release.app.rawValue,
+        ]
+        let environment = [
+            "PORT=\(port)", "SLIPWAY_APP=\(release.app)", "SLIPWAY_COMMIT=\(release.commit)",
+            "SLIPWAY_RELEASE=\(release.number)",
+        ]
+        var definition = ServiceDefinition(name: "", image: image.reference(at: registry))
+        definition.labels = labels
+        definition.containerLabels = labels
+        definition.environment = environment
+        definition.networks = [
+            .init(name: Self.network(release.app), aliases: [ticket.service.rawValue])
+        ]
+        definition.replicas = ticket.replicas
+        definition.restart = .init(condition: .any, delay: 1)
+        definition.stopGracePeriod = 10
+        definition.name = Self.name(
+            app: release.app, service: ticket.service,
+            hash: String(SHA256.hex(of: try JSON.line(definition)).prefix(6)))
+        let service = ServiceRelease(
+            service: ticket.service, image: image, engineName: definition.name, port: port, replicas: ticket.replicas)
+        return Definition(service: service, engineService: definition)
+    }
+
+    /// The app's own overlay.
+    static func network(_ app: AppName) -> String { "\(app)_default" }
+
+    /// `shop_web_3fa9c1`, within the 63 characters that Swarm allows.
+    static func name(app: AppName, service: ServiceName, hash: String) -> String {
+        let room = 63 - app.rawValue.utf8.count - hash.utf8.count - 2
+        return "\(app)_\(service.rawValue.prefix(room))_\(hash)"
+    }
+}
+
+/// Which port of an image requests go to: the one that it exposes, the lowest of several, else 8888, which the
+/// unit also finds in PORT.
+func routedPort(of image: Image) -> Int { image.exposedPorts.first ?? Definition.defaultPort }

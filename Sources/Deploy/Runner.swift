@@ -1,0 +1,88 @@
+import Engine
+import Model
+import Pipeline
+import Routing
+import Store
+import System
+
+/// The last stage: applies a release to the engine, waits for its health, commits, and retires what it replaces.
+public struct Runner {
+    let folder: Folder
+    let settings: Settings
+    let engine: Engine
+    let store: any Store
+    let router: RouterClient
+    let credentials: RegistryCredentials
+
+    public init() throws {
+        folder = Folder.current
+        settings = try Settings.load(folder)
+        engine = Engine(socket: settings.engineSocket)
+        store = try SQLiteStore(path: folder.store)
+        router = RouterClient(socket: folder.routerSocket)
+        credentials = try RegistryCredentials.load(folder, settings)
+    }
+
+    public func run(_ ticket: inout Ticket) throws {
+        guard let app = ticket.app, let number = ticket.release, var release = try store.release(app, number) else {
+            throw Failure(.badData, "runner: ticket lacks 'app' or the 'release' that it names has no record")
+        }
+        let began = Instant.now
+        do {
+            let definitions = try definitions(of: ticket, release: release)
+            release.services = definitions.map(\.service)
+            try store.saveRelease(release)
+            Report.step("Starting \(definitions.map { "\($0.service.replicas) × \($0.service.service)" }.joined(separator: ", "))")
+            try carryOut(Plan.deploy(definitions, of: release, facts: facts(app)), definitions: definitions, release: release)
+        } catch let failure as Failure {
+            try? close(release, .failed, reason: failure.message, seconds: ticket.seconds)
+            throw failure
+        }
+        ticket.seconds["runner"] = began.elapsed
+        ticket.outcome = .live
+        ticket.url = settings.url(app)
+        try close(release, .live, reason: nil, seconds: ticket.seconds)
+        let total = ticket.seconds.values.reduce(0, +)
+        Report.step("\(settings.url(app)) serves \(release.commit.short) as \(number) (\(Report.seconds(total)))")
+    }
+
+    private func definitions(of ticket: Ticket, release: Release) throws -> [Definition] {
+        try ticket.services.map { service in
+            guard let image = service.image, let id = service.imageID, let built = try engine.image(id) else {
+                throw Failure(.badData, "runner: service '\(service.service)' of the ticket lacks 'image' or 'imageID'")
+            }
+            return try .routed(
+                service, image: image, port: routedPort(of: built), release: release, registry: settings.registry)
+        }
+    }
+
+    private func facts(_ app: AppName) throws -> Plan.Facts {
+        let label = "\(EngineLabel.app)=\(app)"
+        let live = try store.app(app)?.live.flatMap { try store.release(app, $0) }
+        return Plan.Facts(
+            networks: Set(try engine.networks(labels: [label]).map(\.name)),
+            services: Set(try engine.services(labels: [label]).map(\.name)),
+            live: Set(live?.services.map(\.engineName) ?? []))
+    }
+
+    private func close(
+        _ release: Release, _ outcome: Release.Outcome, reason: String?, seconds: [String: Double]
+    ) throws {
+        var release = release
+        release.outcome = outcome
+        release.reason = reason
+        release.finished = secondsSince1970()
+        release.seconds = seconds
+        try store.saveRelease(release)
+    }
+
+    /// Where a stage before this one failed: the record that it left open gets its reason.
+    public func closeFailed() throws {
+        let app = try Launch.app()
+        guard let newest = try store.releases(of: app).last, newest.outcome == nil else { return }
+        let reason = Launch.reason()
+        try close(
+            newest, .failed, reason: reason.map { "\($0.stage): \($0.message)" } ?? "a stage of the chain failed",
+            seconds: [:])
+    }
+}

@@ -1,0 +1,65 @@
+import Engine
+import Model
+import Routing
+import System
+
+/// The wait from a created service to units that the router finds up. A unit that ends, ends the wait at once.
+struct Startup {
+    let runner: Runner
+    let service: String
+    let count: Int
+
+    func wait() throws {
+        let deadline = Instant.now.advanced(by: Runner.startLimit)
+        var nextWord = Instant.now.advanced(by: 5)
+        while true {
+            if try runner.router.await(service, count: count, milliseconds: 200) { return }
+            let tasks = try runner.engine.tasks(service: service)
+            if let dead = tasks.first(where: \.hasEnded) { throw try crash(of: dead) }
+            guard deadline.remaining > 0 else { throw try tooSlow(tasks) }
+            if nextWord.remaining == 0 {
+                nextWord = Instant.now.advanced(by: 5)
+                Report.detail("waiting for \(service): \(words(tasks))")
+            }
+        }
+    }
+
+    private func words(_ tasks: [EngineTask]) -> String {
+        let running = tasks.filter { $0.state == "running" }.count
+        if running == count { return "running, its port does not answer yet" }
+        let state = tasks.first.map { $0.message.isEmpty ? $0.state : $0.message } ?? "no unit yet"
+        return "\(running) of \(count) running (\(state))"
+    }
+
+    /// A unit that ended before it was up: how, and the last that it said.
+    private func crash(of task: EngineTask) throws -> Failure {
+        let log = lastLines(of: task)
+        let inspected = try task.containerID.flatMap { try runner.engine.container($0) }
+        var how = "exit code \(task.exitCode.map(String.init) ?? "unknown")"
+        if inspected?.outOfMemory == true { how += ", out of memory" }
+        if task.containerID == nil || task.exitCode == nil, !task.error.isEmpty { how = task.error }
+        return Failure(
+            .unavailable, "'\(service)' ended as it started: \(how)",
+            hint: "the release before it goes on serving; mend the cause and push again",
+            detail: log.isEmpty ? ["it printed nothing"] : ["the last that it printed:"] + log.map { "  \($0)" })
+    }
+
+    private func tooSlow(_ tasks: [EngineTask]) throws -> Failure {
+        let log = tasks.first.map(lastLines(of:)) ?? []
+        return Failure(
+            .unavailable,
+            "'\(service)' was not up after \(Int(Runner.startLimit)) s: \(words(tasks))",
+            hint: "listen on 0.0.0.0 and on the port in $PORT, or name the port in the Dockerfile: EXPOSE 8080",
+            detail: log.isEmpty ? [] : ["the last that it printed:"] + log.map { "  \($0)" })
+    }
+
+    private func lastLines(of task: EngineTask) -> [String] {
+        guard let container = task.containerID else { return [] }
+        var lines: [String] = []
+        try? runner.engine.containerLogs(container, tail: 50, follow: false) { _, line in
+            lines.append(line)
+            return true
+        }
+        return lines
+    }
+}

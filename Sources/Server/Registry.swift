@@ -1,0 +1,54 @@
+import Engine
+import Glibc
+import Model
+import System
+
+/// The distribution registry, on loopback, with a password from the first day: loopback is no boundary, for a build's
+/// ADD runs in the host's network.
+enum Registry {
+    static func configuration(_ folder: Folder, _ settings: Settings) -> String {
+        """
+        # Written by 'slipway up'.
+        version: 0.1
+        log:
+          accesslog:
+            disabled: true
+          level: warn
+        storage:
+          filesystem:
+            rootdirectory: \(folder.registry)/data
+          delete:
+            enabled: true
+          cache:
+            blobdescriptor: inmemory
+        http:
+          addr: \(settings.registry)
+          headers:
+            X-Content-Type-Options: [nosniff]
+        auth:
+          htpasswd:
+            realm: slipway
+            path: \(folder.registry)/htpasswd
+
+        """
+    }
+
+    static func prepare(_ folder: Folder, _ settings: Settings, _ account: Account) throws {
+        try account.folder(folder.registry)
+        try account.folder("\(folder.registry)/data")
+        if !Files.exists(folder.registryPassword) {
+            try account.file(folder.registryPassword, Password.random().exposed, mode: 0o600)
+        }
+        let password = Sensitive(try Files.read(folder.registryPassword))
+        try account.file(
+            "\(folder.registry)/htpasswd", "\(RegistryCredentials.user):\(Password.bcrypt(password))\n", mode: 0o600)
+        try account.file("\(folder.registry)/config.yml", configuration(folder, settings))
+    }
+
+    static func daemon(_ folder: Folder, _ account: Account) -> Daemon {
+        Daemon(
+            name: "registry",
+            arguments: account.command(["docker-registry", "serve", "\(folder.registry)/config.yml"]),
+            environment: Command.plainEnvironment.merging(["OTEL_TRACES_EXPORTER": "none"]) { $1 })
+    }
+}

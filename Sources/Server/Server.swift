@@ -1,0 +1,144 @@
+import Engine
+import Glibc
+import Model
+import Store
+import System
+import Access
+
+/// One Slipway server in the foreground: `slipway up`.
+public struct Server {
+    private let folder: Folder
+    private let settings: Settings
+    private let installation: Installation
+    private let supervisor = Supervisor()
+
+    public init(folder: Folder, settings: Settings) throws {
+        self.folder = folder
+        self.settings = settings
+        installation = try .current()
+    }
+
+    /// Starts all, says where it answers, and runs until it is told to stop.
+    public func run() throws {
+        guard geteuid() == 0 else {
+            throw Failure(
+                .notPermitted, "'slipway up' must be run by root: it starts sshd and an engine",
+                hint: "sudo slipway up")
+        }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        signal(SIGPIPE, SIG_IGN)
+
+        try Files.makeFolder(folder.root, mode: 0o755)
+        guard let lock = try FileLock.tryAcquire(folder.supervisorLock) else {
+            throw Failure(
+                .temporary, "a Slipway server is running in '\(folder.root)'", hint: "see it: slipway status")
+        }
+        defer { withExtendedLifetime(lock) {} }
+        let stop = Signal()
+        Threads.start { [signals] in
+            var signals = signals
+            var number: Int32 = 0
+            sigwait(&signals, &number)
+            stop.raise()
+        }
+        do {
+            try start()
+        } catch {
+            stopAll()
+            throw error
+        }
+        let control = try Control(folder: folder, supervisor: supervisor, stop: stop)
+        control.serve()
+        announce()
+        stop.wait()
+        Report.step("Stopping")
+        stopAll()
+        control.stopped()
+    }
+
+    private func stopAll() {
+        supervisor.stop()
+        Firewall.remove()
+        unlink(folder.controlSocket)
+    }
+
+    private func start() throws {
+        let account = try prepareFolder()
+        try checkPorts()
+        if EngineDaemon.isRunning(settings) {
+            Report.step("Joining the engine on \(settings.engineSocket)")
+        } else {
+            Report.step("Starting an engine on \(settings.engineSocket)")
+            supervisor.start(EngineDaemon.daemon(settings))
+            try EngineDaemon.awaitAnswer(settings)
+        }
+        try BuildCgroup.apply(settings.build)
+        try Firewall.apply()
+        try EngineDaemon.ensureSwarm(settings)
+
+        Report.step("Starting registry, router and sshd")
+        try Registry.prepare(folder, settings, account)
+        supervisor.start(Registry.daemon(folder, account))
+        try Router.prepare(folder, account, installation)
+        supervisor.start(Router.haproxy(folder, account))
+        supervisor.start(Router.daemon(folder, account, installation))
+        try SSHServer.prepare(folder, settings, account)
+        let store = try SQLiteStore(path: folder.store)
+        try AuthorizedKeys.write(store, folder)
+        for path in Files.names(in: "\(folder.root)/store").map({ "\(folder.root)/store/\($0)" }) + [folder.authorizedKeys, "\(folder.ssh)/keys.lock"] {
+            _ = chown(path, account.uid, account.gid)
+        }
+        supervisor.start(SSHServer.daemon(folder))
+        for (name, port) in ports {
+            guard poll(for: 20, every: 0.01, { TCP.accepts(port.address, port.port) ? true : nil }) == true else {
+                throw Failure(
+                    .unavailable, "\(name) does not answer on \(port.address):\(port.port) after 20 s",
+                    hint: "its own words are above")
+            }
+        }
+    }
+
+    private func prepareFolder() throws -> Account {
+        let shell = "\(installation.programs)/slipway-shell"
+        let account = try Account.ensure(home: folder.root, shell: shell)
+        guard try Command(account.command(["test", "-x", shell])).run().status == 0 else {
+            throw Failure(
+                .configuration, "the user '\(Account.name)' can't reach '\(shell)'",
+                hint: "put it where every user can: make install, then /usr/local/bin/slipway up")
+        }
+        try account.folder(folder.root, mode: 0o755)
+        for path in [folder.repositories, folder.builds, folder.locks, folder.logs, "\(folder.root)/store"] {
+            try account.folder(path)
+        }
+        try account.file(folder.settings, JSON.pretty(settings) + "\n", mode: 0o644)
+        return account
+    }
+
+    private var ports: [(name: String, at: (address: String, port: Int))] {
+        [
+            ("the registry", ("127.0.0.1", settings.registryPort)),
+            ("the router", (settings.address, settings.httpPort)),
+            ("sshd", (settings.address, settings.sshPort)),
+        ]
+    }
+
+    private func checkPorts() throws {
+        let options = ["the registry": "--registry-port", "the router": "--http-port", "sshd": "--ssh-port"]
+        for (name, at) in ports where !TCP.isFree(at.address, at.port) {
+            throw Failure(
+                .unavailable, "\(at.address):\(at.port) for \(name) is in use",
+                hint: "choose another: slipway up \(options[name] ?? "") PORT")
+        }
+    }
+
+    private func announce() {
+        Report.step("Slipway is up")
+        Report.detail("push to     ssh://\(Account.name)@\(settings.host):\(settings.sshPort)/APP")
+        Report.detail("apps at     \(settings.url(AppName(unchecked: "APP")))")
+        Report.detail("data in     \(folder.root)")
+        Readiness.tell()
+    }
+}
