@@ -45,9 +45,9 @@ let package = Package(
         library("Build", ["Pipeline", "Repository", "Engine"]),
         library("Push", ["Pipeline", "Engine"]),
         library("Deploy", ["Pipeline", "Engine", "Store", "Routing"]),
-        library("Access", ["Model", "System", "Store", "Pipeline"]),
-        library("Server", ["Model", "System", "Store", "Engine", "Access"]),
-        library("Commands", ["Server", "Access", "Deploy", "Repository"]),
+        library("Access", ["Store", "Pipeline"]),
+        library("Server", ["Engine", "Access"]),
+        library("Commands", ["Server", "Deploy", "Repository"]),
 
         // Executables.
         executable("receiver", ["Receive"]),
@@ -63,6 +63,8 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Model", "System"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .executableTarget(
+            name: "bench", dependencies: ["TestSupport", "Engine"], path: "bench", swiftSettings: strict),
         tests("ModelTests", ["Model", "TestSupport"]),
         tests("SystemTests", ["System", "TestSupport"]),
         tests("StoreTests", ["Store", "TestSupport"]),
@@ -72,6 +74,6 @@ let package = Package(
         tests("PipelineTests", ["Pipeline", "Receive", "Build", "TestSupport"]),
         tests("DeployTests", ["Deploy", "TestSupport"]),
         tests("AccessTests", ["Access", "TestSupport"]),
-        tests("EndToEnd", ["Engine", "Model", "System", "TestSupport"]),
+        tests("EndToEnd", ["TestSupport"]),
     ]
 )

@@ -7,7 +7,7 @@ public enum AuthorizedKeys {
     /// The lines of ours: no pty, no forwarding, no rc file, and one command.
     public static func render(_ keys: [Key]) -> String {
         var text = "# Written by Slipway from its Store: 'slipway key add|remove' changes it.\n"
-        for key in keys { text += "restrict,command=\"slipway-shell \(key.name)\" \(key.publicKey.line) \(key.name)\n" }
+        for key in keys { text += "restrict,command=\"slipway-shell \(key.name)\" \(key.line) \(key.name)\n" }
         return text
     }
 

@@ -41,7 +41,7 @@ enum KeyCommands {
         }
         let context = try Context(invocation)
         let rows = try context.store.keys().map {
-            Row(name: $0.name.rawValue, fingerprint: $0.fingerprint, type: $0.publicKey.type, added: Timestamp.text($0.added))
+            Row(name: $0.name.rawValue, fingerprint: $0.fingerprint, type: String($0.line.prefix { $0 != " " }), added: Timestamp.text($0.added))
         }
         try Listing(
             rows: rows,

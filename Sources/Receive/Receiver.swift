@@ -37,7 +37,7 @@ public struct Receiver {
         if !check {
             let store = try SQLiteStore(path: folder.store)
             let release = try store.openRelease(
-                app: app, commit: commit.id, subject: commit.subject, author: commit.author, pusher: Launch.user)
+                app, commit: commit.id, subject: commit.subject, author: commit.author, pusher: Launch.user)
             ticket.release = release.number
             Report.step("Releasing \(app) \(release.number): \(commit.id.short) \(commit.subject)")
         }

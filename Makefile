@@ -1,0 +1,48 @@
+# Slipway: what a maintainer types. Each target installs the packages it needs first, so that a bare
+# Debian with Swift on PATH is enough.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+EXECUTABLES = receiver builder pusher runner launcher router slipway slipway-shell
+
+# One copy of the Swift runtime in lib/, found from bin/, so that hosts need no toolchain.
+INSTALL_BUILD = .build-install
+INSTALL_FLAGS = -c release --scratch-path $(INSTALL_BUILD) -Xswiftc -no-toolchain-stdlib-rpath \
+	-Xlinker -rpath -Xlinker '$$ORIGIN/../lib'
+
+.DEFAULT_GOAL := help
+.PHONY: help packages build test lint bench demo fresh install clean
+
+help: ## Show the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+packages:
+	@scripts/install-packages
+
+build: packages ## Build the executables for release
+	$(SWIFT) build -c release
+
+test: packages ## Build and run every test, end-to-end ones included
+	$(SWIFT) build --build-tests
+	scripts/in-namespace $(SWIFT) test --skip-build
+
+lint: packages ## Check format, scripts and what must not be in files
+	scripts/lint
+
+bench: build ## Measure, in namespaces of its own
+	scripts/in-namespace bench/run
+
+demo: packages ## Show a push become a running app
+	scripts/demo
+
+fresh: ## Run demo and tests on a newly made host
+	scripts/fresh
+
+install: packages ## Install to PREFIX (/usr/local), below DESTDIR
+	$(SWIFT) build $(INSTALL_FLAGS)
+	scripts/install-to "$(DESTDIR)$(PREFIX)" \
+		"$$($(SWIFT) build $(INSTALL_FLAGS) --show-bin-path)" $(EXECUTABLES)
+
+clean: ## Remove what was built
+	rm -rf .build .build-*

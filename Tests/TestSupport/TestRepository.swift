@@ -1,0 +1,50 @@
+import Model
+import System
+
+/// A git repository of a user's with a remote on the test server.
+public final class TestRepository: Sendable {
+    public let path: String
+    public let app: String
+    public let server: TestServer
+
+    /// A new app with a clone of examples/hello that nobody has pushed yet.
+    public init(_ app: String, on server: TestServer, create: Bool = true) throws {
+        self.app = app
+        self.server = server
+        path = "\(server.work)/\(app)-\(UInt32.random(in: 0 ... .max))"
+        if create { try server.slipway("app", "create", app) }
+        try Command(["cp", "-r", "\(server.root)/examples/hello", path]).check("copy the example")
+        try git("init", "-q", "-b", "main")
+        try git("remote", "add", "slipway", server.remote(app))
+    }
+
+    public func write(_ name: String, _ text: String) throws { try Files.write("\(path)/\(name)", text, mode: 0o644) }
+
+    public func read(_ name: String) throws -> String { try Files.read("\(path)/\(name)") }
+
+    /// Commits all that is there; the commit's id.
+    @discardableResult
+    public func commit(_ message: String) throws -> String {
+        try git("add", "-A")
+        try git("commit", "-q", "--allow-empty", "-m", message)
+        return try head
+    }
+
+    public var head: String { get throws { String(try git("rev-parse", "HEAD").dropLast()) } }
+
+    @discardableResult
+    public func git(_ words: String...) throws -> String {
+        try Command(["git", "-C", path] + words, environment: environment(), limit: 60).check("run git \(words.joined(separator: " "))")
+    }
+
+    /// Pushes and returns how that ended; git's and Slipway's words are in `error`.
+    public func push(_ refs: String = "main", key: String = "tester") throws -> Command.Outcome {
+        try Command(["git", "-C", path, "push", "slipway", refs], environment: environment(key: key), limit: 180).run()
+    }
+
+    private func environment(key: String = "tester") -> [String: String] {
+        var environment = server.plain
+        environment["GIT_SSH_COMMAND"] = server.sshCommand(key: key).joined(separator: " ")
+        return environment
+    }
+}

@@ -1,0 +1,88 @@
+import Glibc
+import Model
+import System
+import TestSupport
+
+/// What ssh costs with us against the same sshd without us.
+struct SSHBench {
+    let server: TestServer
+    let plain: PlainSSH
+    let rounds: Int
+
+    func version() throws -> (ours: Samples, reference: Samples) {
+        var ours = Samples()
+        var reference = Samples()
+        for _ in 0..<rounds {
+            ours.add(try timed { _ = try server.ssh("version") })
+            reference.add(
+                try timed {
+                    try Command(plain.command("plain-true") + ["--", "true"], environment: server.plain).check("ssh true")
+                })
+        }
+        return (ours, reference)
+    }
+
+    /// A repository of 50 MB to a branch that doesn't deploy.
+    func largePush() throws -> (ours: Samples, reference: Samples) {
+        var ours = Samples()
+        var reference = Samples()
+        let repository = try TestRepository("large", on: server)
+        for number in 0..<50 {
+            try Command(
+                ["dd", "if=/dev/urandom", "of=\(repository.path)/part-\(number)", "bs=1M", "count=1", "status=none"]
+            ).check("make a file")
+        }
+        try repository.commit("50 MB")
+        for round in 0..<rounds {
+            // Each round is a push of all of it: to a repository that has none of it.
+            try Command(["rm", "-rf", "/run/plain.git/refs/heads", "/run/plain.git/objects/pack"]).check("empty the reference")
+            try Command(["mkdir", "-p", "/run/plain.git/refs/heads", "/run/plain.git/objects/pack"]).check("empty it")
+            try Command(["rm", "-f", "/run/plain.git/packed-refs"]).check("empty it")
+            reference.add(try timed { try plain.push(repository.path, "main:refs/heads/big") })
+            let app = "large-\(round)"
+            try server.slipway("app", "create", app)
+            try repository.git("remote", "set-url", "slipway", server.remote(app))
+            ours.add(
+                try timed {
+                    let outcome = try repository.push("main:refs/heads/big")
+                    guard outcome.status == 0 else { throw Failure(.unavailable, outcome.error) }
+                })
+            try server.slipway("app", "destroy", app, "--confirm", app)
+        }
+        return (ours, reference)
+    }
+}
+
+/// What a stage takes that finds all done.
+struct StageBench {
+    let server: TestServer
+    let rounds: Int
+
+    func run() throws -> [(name: String, samples: Samples)] {
+        let repository = try TestRepository("idle", on: server)
+        let commit = try repository.commit("first")
+        guard try repository.push().status == 0 else { throw Failure(.unavailable, "push failed") }
+        let zero = String(repeating: "0", count: 40)
+        let update = "\(zero) \(commit) refs/heads/main\n"
+        var environment = server.plain
+        environment["PATH"] = "\(server.programs):\(Programs.defaultPath)"
+        environment["SLIPWAY_APP"] = "idle"
+        environment["GIT_DIR"] = server.folder.repository(AppName(unchecked: "idle"))
+        environment["SLIPWAY_DATA"] = server.folder.root
+        var checked = try stage(["receiver", "--check"], update, environment)
+        // As in a deploy: with a release, so that the pusher has something to look at.
+        checked = String(checked.dropLast(2)) + ",\"release\":1}\n"
+        let built = try stage(["builder"], checked, environment)
+        let inputs = [(["receiver", "--check"], update), (["builder"], checked), (["pusher"], built)]
+        return try inputs.map { words, input in
+            var samples = Samples()
+            for _ in 0..<rounds { samples.add(try timed { _ = try stage(words, input, environment) }) }
+            return (words.joined(separator: " "), samples)
+        }
+    }
+
+    private func stage(_ words: [String], _ input: String, _ environment: [String: String]) throws -> String {
+        let account = ["setpriv", "--reuid", "slipway", "--regid", "slipway", "--init-groups", "--"]
+        return try Command(account + words, environment: environment, input: Array(input.utf8)).check("run \(words[0])")
+    }
+}

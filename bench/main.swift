@@ -1,0 +1,18 @@
+import Glibc
+import Model
+import System
+import TestSupport
+
+exit(
+    exitStatus {
+        let rounds = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 15
+        let server = try TestServer.shared.get()
+        let plain = try PlainSSH(server)
+        let push = try PushBench(server: server, plain: plain, rounds: rounds).run()
+        let ssh = SSHBench(server: server, plain: plain, rounds: rounds)
+        let version = try ssh.version()
+        let large = try ssh.largePush()
+        let stages = try StageBench(server: server, rounds: rounds).run()
+        Report.result(BenchReport(rounds: rounds, push: push, version: version, large: large, stages: stages).text())
+        return 0
+    })
