@@ -35,16 +35,19 @@ extension Repository {
         }
     }
 
+    /// Flaws that much honest old history has; every large host lets them pass.
+    private static var harmlessFlaws: [(String, String)] {
+        ["receive", "fetch"].flatMap { command in
+            ["badTimezone", "missingSpaceBeforeDate", "zeroPaddedFilemode"].map { ("\(command).fsck.\($0)", "ignore") }
+        }
+    }
+
     /// git-config(1) has what each means.
     private static func settings(maxInputSize: Int) -> [(String, String)] {
         [
             ("receive.maxInputSize", "\(maxInputSize)"),
             ("receive.fsckObjects", "true"),
             ("transfer.fsckObjects", "true"),
-            // Harmless flaws that much honest old history has; every large host lets them pass.
-            ("receive.fsck.badTimezone", "ignore"),
-            ("receive.fsck.missingSpaceBeforeDate", "ignore"),
-            ("receive.fsck.zeroPaddedFilemode", "ignore"),
             ("receive.denyDeleteCurrent", "refuse"),
             // A push that was accepted survives a power cut: loose objects and references are synced too.
             ("core.fsync", "committed"),
@@ -59,6 +62,6 @@ extension Repository {
             // Pushes and clones come over ssh alone.
             ("http.receivepack", "false"),
             ("http.uploadpack", "false"),
-        ]
+        ] + harmlessFlaws
     }
 }

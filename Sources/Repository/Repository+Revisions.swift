@@ -32,7 +32,8 @@ extension Repository {
     /// not evaluated. An id that is not unique is a failure.
     public func resolve(_ revision: String) throws -> ObjectID? {
         if let id = ObjectID(rawValue: revision) { return hasCommit(id) ? try commit(id).id : nil }
-        let names = revision == "HEAD" || revision.utf8.starts(with: "refs/".utf8)
+        let names =
+            revision == "HEAD" || revision.utf8.starts(with: "refs/".utf8)
             ? [revision] : ["refs/heads/\(revision)", "refs/tags/\(revision)"]
         for name in names {
             if let id = try reference(name) { return try commit(id).id }

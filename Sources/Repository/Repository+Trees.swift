@@ -67,7 +67,8 @@ extension Repository {
             git_blob_lookup(&$0, handle, &raw)
         }
         return try body(
-            UnsafeRawBufferPointer(start: git_blob_rawcontent(blob.pointer), count: Int(git_blob_rawsize(blob.pointer))))
+            UnsafeRawBufferPointer(start: git_blob_rawcontent(blob.pointer), count: Int(git_blob_rawsize(blob.pointer)))
+        )
     }
 
     private static func normalised(_ path: String) throws -> String {

@@ -143,7 +143,9 @@ enum StoreContract {
         },
         Rule("a list ends where its prefix does") { backend in
             let store = try backend.open()
-            let all = ["app", "apps", "apps.", "apps/", "apps/a", "apps/\u{10FFFF}", "apps0", "b", "APPS/a", "e\u{301}"]
+            let all = [
+                "app", "apps", "apps.", "apps/", "apps/a", "apps/\u{10FFFF}", "apps0", "b", "APPS/a", "e\u{301}",
+            ]
             for key in all {
                 try store.put(key, "1", expecting: nil)
             }
