@@ -1,9 +1,10 @@
 import CSQLite
 import Glibc
 import Model
-import Store
 import System
 import Testing
+
+@testable import Store
 
 @Suite struct SQLiteStoreTests {
     @Test(arguments: StoreContract.rules)
@@ -43,19 +44,37 @@ import Testing
     }
 
     @Test func eachCommitIsSyncedToDisk() throws {
-        // FULL is 2: sqlite.org/pragma.html#pragma_synchronous.
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/store.db"
-        let store = try SQLiteStore(path)
-        try store.put("a", "1", expecting: nil)
-        var raw: OpaquePointer?
-        defer { sqlite3_close(raw) }
-        sqlite3_open(path, &raw)
-        var statement: OpaquePointer?
-        sqlite3_prepare_v2(raw, "PRAGMA journal_mode", -1, &statement, nil)
-        defer { sqlite3_finalize(statement) }
-        #expect(sqlite3_step(statement) == SQLITE_ROW)
-        #expect(sqlite3_column_text(statement, 0).map { String(cString: $0) } == "wal")
+        _ = try SQLiteStore(path)
+        let connection = try SQLiteConnection(path, patience: 1)
+        let mode = try connection.rows("PRAGMA journal_mode", attempt: "ask") { SQLiteConnection.text($0, 0) }
+        let synchronous = try connection.rows("PRAGMA synchronous", attempt: "ask") { SQLiteConnection.integer($0, 0) }
+        #expect(mode == ["wal"])
+        // FULL is 2: sqlite.org/pragma.html#pragma_synchronous.
+        #expect(synchronous == [2])
+    }
+
+    @Test func noIncrementIsLostBetweenProcesses() throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/store.db"
+        try SQLiteStore(path).put("count", "0", expecting: 0)
+        let results = Threads.map(Array(0..<3)) { _ in
+            Result {
+                // This test program once more, which runs `increments` alone.
+                let arguments = ["--testing-library", "swift-testing", "--filter", "SQLiteStoreTests/increments"]
+                let environment = Command.plainEnvironment.merging(["SLIPWAY_TEST_STORE": path]) { $1 }
+                try Command([CommandLine.arguments[0]] + arguments, environment: environment).check("increment")
+            }
+        }
+        for result in results { _ = try result.get() }
+        #expect(try SQLiteStore(path).get("count")?.value == "60")
+    }
+
+    @Test(.enabled(if: Environment.value("SLIPWAY_TEST_STORE") != nil, "runs in a process of its own"))
+    func increments() throws {
+        let path = try #require(Environment.value("SLIPWAY_TEST_STORE"))
+        for _ in 0..<20 { try StoreContract.increment(SQLiteStore(path), times: 1) }
     }
 
     @Test func aLockThatStaysIsATemporaryFailure() throws {
