@@ -1,0 +1,33 @@
+import Model
+
+/// What is meant to be for one app: the domains that it answers at and the service that serves.
+public struct Intent: Sendable, Equatable {
+    /// A routed service as the live release runs it.
+    public struct Live: Sendable, Equatable {
+        /// The name of the engine's service: `shop_web_3fa9c1`.
+        public let service: String
+        public let port: Int
+
+        public init(service: String, port: Int) {
+            self.service = service
+            self.port = port
+        }
+    }
+
+    public let app: AppName
+    public let domains: [Domain]
+    /// Nil where nothing is live: then the app's domains are unknown to the router.
+    public let live: Live?
+
+    public init(app: AppName, domains: [Domain], live: Live?) {
+        self.app = app
+        self.domains = domains
+        self.live = live
+    }
+}
+
+/// Where intent comes from: the Store.
+public protocol IntentSource: Sendable {
+    /// One for each app, in any order. Asked every second and at every `sync`, so it must be quick.
+    func intents() throws -> [Intent]
+}

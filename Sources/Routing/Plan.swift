@@ -1,0 +1,64 @@
+import Model
+
+/// What HAProxy is to hold, from intent and facts: pure.
+struct Plan: Equatable, Sendable {
+    /// A unit as a server of its slot's backend.
+    struct Server: Equatable, Sendable {
+        let slot: Int
+        let unit: RoutedUnit
+        /// It gets nothing new.
+        let draining: Bool
+        var name: String { unit.serverName }
+    }
+
+    struct Host: Equatable, Sendable {
+        let slot: Int
+        let app: AppName
+    }
+
+    /// By domain.
+    var hosts: [String: Host] = [:]
+    var servers: [Server] = []
+    /// Services that need their slot: those with units and those that are live.
+    var services: Set<String> = []
+    /// Whose each slot is.
+    var owners: [Int: AppName] = [:]
+    var problems: [String] = []
+
+    /// Gives a slot to each service that needs one.
+    init(intents: [Intent], units: [RoutedUnit], ending: Set<String>, slots: inout Slots) {
+        for intent in intents.sorted(by: { $0.app < $1.app }) {
+            guard let live = intent.live else { continue }
+            guard let slot = slots.take(live.service, app: intent.app) else {
+                problems.append("app '\(intent.app)' has service '\(live.service)' live, which is another app's")
+                continue
+            }
+            services.insert(live.service)
+            for domain in intent.domains {
+                if let other = hosts[domain.rawValue], other.app != intent.app {
+                    problems.append("domain '\(domain)' is both app '\(other.app)' and app '\(intent.app)'")
+                } else {
+                    hosts[domain.rawValue] = Host(slot: slot, app: intent.app)
+                }
+            }
+        }
+        for unit in units.sorted(by: { ($0.service, $0.id) < ($1.service, $1.id) }) {
+            guard unit.isReachable else {
+                problems.append("unit '\(unit.id.prefix(12))' of '\(unit.service)' has no usable address")
+                continue
+            }
+            guard let slot = slots.take(unit.service, app: unit.app) else {
+                problems.append("unit '\(unit.id.prefix(12))' is of service '\(unit.service)', which is another app's")
+                continue
+            }
+            services.insert(unit.service)
+            servers.append(Server(slot: slot, unit: unit, draining: ending.contains(unit.id)))
+        }
+        for holder in slots.holders.values { owners[holder.slot] = holder.app }
+    }
+
+    /// The host map's file: a domain and its backend a line.
+    var map: String {
+        hosts.sorted { $0.key < $1.key }.map { "\($0.key) \(Slots.backend($0.value.slot))\n" }.joined()
+    }
+}

@@ -1,0 +1,191 @@
+import Model
+import System
+
+/// Makes the files and HAProxy hold what they are to hold: one thread's.
+///
+/// It trusts nothing that it did before: each pass reads what HAProxy has and mends every difference, so a killed
+/// HAProxy, a killed router and a change by hand are all the same case.
+struct Reconciler {
+    /// Nil until they were read once: nothing is changed before both are known.
+    var intents: [Intent]?
+    var units: [RoutedUnit]?
+    /// Units that were told to end.
+    var ending: Set<String> = []
+    /// What went wrong with intent and facts.
+    var sourceProblems: [String] = []
+
+    private(set) var state = RouterState(generation: 0, pid: nil, services: [:], hosts: [:], problem: nil)
+    /// Something is left that HAProxy refuses now and takes in a moment.
+    private(set) var isUnfinished = false
+
+    private let folder: Folder
+    private let configuration: HAProxyConfiguration
+    private var files: RouterFiles
+    private var slots: Slots
+    private var generation = 0
+    private var observed: Observed?
+    private var sessions: [Int: Int] = [:]
+    /// When a frame that HAProxy didn't take is tried again.
+    private var frameDue = Instant.now
+    private var frameProblem: String?
+
+    init(folder: Folder, settings: Settings) throws {
+        self.folder = folder
+        configuration = try HAProxyConfiguration(settings: settings, folder: folder)
+        files = try RouterFiles(folder)
+        slots = files.slots()
+    }
+
+    /// Writes the files alone, for a HAProxy that isn't there yet.
+    mutating func render() throws {
+        let plan = Plan(intents: intents ?? [], units: units ?? [], ending: ending, slots: &slots)
+        slots.release(keeping: plan.services, inUse: [])
+        try files.write(slots)
+        try files.write(configuration.map, plan.map)
+        try files.writeChecked(configuration.text(poolSize: slots.size, servers: plan.servers))
+    }
+
+    /// - Parameter open: Units whose port has answered.
+    mutating func pass(open: Set<RoutedUnit>) {
+        isUnfinished = false
+        var problems = sourceProblems
+        var plan: Plan?
+        do {
+            if let intents, let units {
+                let made = Plan(intents: intents, units: units, ending: ending, slots: &slots)
+                plan = made
+                problems += made.problems
+                try files.write(slots)
+                try files.write(configuration.map, made.map)
+            }
+            try meet(plan, open: open, &problems)
+            if let observed {
+                if let plan { slots.release(keeping: plan.services, inUse: observed.slotsInUse) }
+            }
+        } catch {
+            observed = nil
+            problems.append("\(error)")
+            // The next HAProxy is to come up right all the same.
+            do { if let plan { try write(plan, open: open) } } catch { problems.append("\(error)") }
+        }
+        let problem = problems.isEmpty ? nil : problems.joined(separator: "; ")
+        if problem != state.problem { Report.line("router: \(problem ?? "all is well again")") }
+        state = RouterState(
+            generation: generation, pid: observed?.pid, services: services(), hosts: hosts(), problem: problem)
+    }
+
+    /// Reads what HAProxy has, mends it and reads again.
+    private mutating func meet(_ plan: Plan?, open: Set<RoutedUnit>, _ problems: inout [String]) throws {
+        var session = try HAProxySession(folder.haproxySocket)
+        var now = try session.observe(map: configuration.map)
+        observed = now
+        if let plan {
+            if try frame(plan, open: open, running: now) {
+                session = try HAProxySession(folder.haproxySocket)
+                now = try session.observe(map: configuration.map)
+            }
+            if let frameProblem { problems.append(frameProblem) }
+            let changes = Change.all(from: now, to: plan, open: open)
+            if !changes.isEmpty {
+                try apply(changes, session, &problems)
+                now = try session.observe(map: configuration.map)
+            }
+        }
+        sessions = try session.sessions()
+        observed = now
+        if let plan, frameProblem == nil { try write(plan, open: open) }
+    }
+
+    private mutating func apply(_ changes: [Change], _ session: HAProxySession, _ problems: inout [String]) throws {
+        var blocked: Set<Int> = []
+        for change in changes {
+            if let slot = change.slot, blocked.contains(slot) { continue }
+            do {
+                for command in change.commands(map: configuration.map) { try session.order(command) }
+                generation += 1
+                // A server's name is free for its new address only now.
+                if case .delete = change { isUnfinished = true }
+            } catch let failure as Failure where failure.code == .failed {
+                if case .delete = change {
+                    isUnfinished = true
+                    continue
+                }
+                if let slot = change.slot { blocked.insert(slot) }
+                problems.append(failure.message)
+            }
+        }
+    }
+
+    /// Brings HAProxy to this frame by a reload where it runs another; true where it did. A failure is kept and
+    /// tried again after some seconds: what can be done without it goes on.
+    private mutating func frame(_ plan: Plan, open: Set<RoutedUnit>, running: Observed) throws -> Bool {
+        let wanted = configuration.identity(poolSize: slots.size)
+        guard running.frame != wanted else {
+            frameProblem = nil
+            return false
+        }
+        guard frameDue.remaining == 0 else { return false }
+        do {
+            try files.writeChecked(text(plan, open: open))
+            try HAProxy.reload(folder, from: running, to: wanted)
+            Report.line("router: reloaded HAProxy with \(slots.size) slots")
+            generation += 1
+            frameProblem = nil
+            return true
+        } catch {
+            frameProblem = "\(error)"
+            frameDue = Instant.now.advanced(by: 5)
+            return false
+        }
+    }
+
+    private mutating func write(_ plan: Plan, open: Set<RoutedUnit>) throws {
+        try files.write(folder.haproxyConfiguration, text(plan, open: open))
+    }
+
+    /// With the units that HAProxy has or may have.
+    private func text(_ plan: Plan, open: Set<RoutedUnit>) -> String {
+        let present = Set((observed?.servers ?? []).map { "\($0.slot) \($0.name)" })
+        let servers = plan.servers.filter { open.contains($0.unit) || present.contains("\($0.slot) \($0.name)") }
+        return configuration.text(poolSize: slots.size, servers: servers)
+    }
+}
+
+extension Reconciler {
+    private func services() -> [String: ServiceState] {
+        let units = Dictionary(grouping: units ?? [], by: \.service)
+        let servers = Dictionary(grouping: observed?.servers ?? [], by: \.slot)
+        return slots.holders.reduce(into: [:]) { services, entry in
+            let (service, holder) = entry
+            var left = Dictionary(
+                (servers[holder.slot] ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            var states: [UnitState] = (units[service] ?? []).filter { $0.app == holder.app }.map { unit in
+                let server = left.removeValue(forKey: unit.serverName)
+                return UnitState(
+                    id: unit.id, address: unit.address, port: unit.port,
+                    status: server.map { status($0, of: unit) } ?? .waiting)
+            }
+            for server in left.values.sorted(by: { $0.name < $1.name }) {
+                states.append(
+                    UnitState(
+                        id: String(server.name.dropFirst()), address: server.address, port: server.port,
+                        status: .draining))
+            }
+            services[service] = ServiceState(
+                slot: holder.slot, app: holder.app, units: states, sessions: sessions[holder.slot] ?? 0)
+        }
+    }
+
+    private func status(_ server: Observed.Server, of unit: RoutedUnit) -> UnitState.Status {
+        if server.address != unit.address || server.port != unit.port { return .waiting }
+        if server.isUp { return .up }
+        return server.isDraining || server.inMaintenance ? .draining : .down
+    }
+
+    private func hosts() -> [String: String] {
+        let services = Dictionary(slots.holders.map { ($0.value.slot, $0.key) }, uniquingKeysWith: { first, _ in first })
+        return (observed?.hosts ?? [:]).compactMapValues { backends in
+            backends.first.flatMap(Slots.slot(ofBackend:)).flatMap { services[$0] }
+        }
+    }
+}

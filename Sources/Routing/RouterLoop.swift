@@ -1,0 +1,183 @@
+import Glibc
+import Model
+import System
+
+/// The one thread that decides: it takes messages and probes as they come, and reconciles.
+struct RouterLoop {
+    /// A reconcile with everything read anew; with a client's answer, or on the second.
+    private struct Refresh {
+        let answer: PendingAnswer?
+        /// The facts that it needs are those of this number.
+        let facts: Int
+        /// An engine that doesn't answer until then is done without.
+        let deadline: Instant
+    }
+
+    private struct Waiter {
+        let answer: PendingAnswer
+        let service: String
+        let count: Int
+        let deadline: Instant
+    }
+
+    private var reconciler: Reconciler
+    private var probes = Probes()
+    private let intent: any IntentSource
+    private let mailbox: Mailbox<Router.Message>
+    private let askForFacts: (Int) -> Void
+
+    private var factsAsked = 0
+    private var factsKnown = 0
+    private var factsProblem: String?
+    /// Units that have ended, and the facts that may still name them.
+    private var gone: [String: Int] = [:]
+    private var ending: [String: Instant] = [:]
+
+    private var refreshes: [Refresh] = []
+    private var waiters: [Waiter] = []
+    private var tick = Instant.now
+    /// When the next pass is due that nothing but time asks for.
+    private var again: Instant?
+    private var unfinished = 0
+    private var passIsDue = false
+    private var isStopped = false
+
+    /// Seconds between reconciles that nothing asked for.
+    private static let interval = 1.0
+    /// Seconds that a reconcile waits for the engine.
+    private static let patience = 1.0
+    /// Seconds after which a unit that was told to end and still runs gets requests again.
+    private static let forgiveness = 60.0
+
+    init(
+        reconciler: Reconciler, intent: any IntentSource, mailbox: Mailbox<Router.Message>,
+        askForFacts: @escaping (Int) -> Void
+    ) {
+        self.reconciler = reconciler
+        self.intent = intent
+        self.mailbox = mailbox
+        self.askForFacts = askForFacts
+    }
+
+    mutating func run() {
+        while !isStopped {
+            wait(until: nextDue)
+            for message in mailbox.take() { take(message) }
+            if probes.step() { passIsDue = true }
+            if tick.remaining == 0 {
+                refresh(nil)
+                tick = Instant.now.advanced(by: Self.interval)
+            }
+            if let again, again.remaining == 0 { passIsDue = true }
+            let ready = refreshes.filter { $0.facts <= factsKnown || $0.deadline.remaining == 0 }
+            if !ready.isEmpty {
+                refreshes.removeAll { $0.facts <= factsKnown || $0.deadline.remaining == 0 }
+                readIntents()
+                if ready.contains(where: { $0.answer != nil }) { probeBriefly() }
+                passIsDue = true
+            }
+            if passIsDue { pass() }
+            for refresh in ready { refresh.answer?.give(reconciler.state) }
+            answerWaiters()
+        }
+    }
+
+    private var nextDue: Instant {
+        ([tick] + [probes.due, again].compactMap { $0 } + refreshes.map(\.deadline) + waiters.map(\.deadline)).min() ?? tick
+    }
+
+    private func wait(until due: Instant) {
+        var entries = probes.entries
+        entries.append(pollfd(fd: mailbox.descriptor.number, events: Int16(POLLIN), revents: 0))
+        poll(&entries, nfds_t(entries.count), Int32((due.remaining * 1000).rounded(.up)))
+    }
+
+    private mutating func take(_ message: Router.Message) {
+        switch message {
+        case .units(let result, let number): take(result, number)
+        case .event(.changed), .gap: askNow()
+        case .event(.ending(let id)):
+            ending[id] = Instant.now
+            passIsDue = true
+        case .event(.gone(let id)):
+            gone[id] = factsAsked
+            reconciler.units?.removeAll { $0.id == id }
+            passIsDue = true
+            askNow()
+        case .request(.sync, let answer): refresh(answer)
+        case .request(.await(let service, let count, let seconds), let answer):
+            let deadline = Instant.now.advanced(by: seconds)
+            waiters.append(Waiter(answer: answer, service: service, count: count, deadline: deadline))
+            passIsDue = true
+        case .stop: isStopped = true
+        }
+    }
+
+    private mutating func take(_ result: Result<[RoutedUnit], Failure>, _ number: Int) {
+        factsKnown = max(factsKnown, number)
+        switch result {
+        case .success(let units):
+            gone = gone.filter { $0.value >= number }
+            let running = units.filter { gone[$0.id] == nil }
+            if reconciler.units != running { passIsDue = true }
+            reconciler.units = running
+            let ids = Set(running.map(\.id))
+            ending = ending.filter { ids.contains($0.key) && $0.value.elapsed < Self.forgiveness }
+            probes.follow(running)
+            factsProblem = nil
+        case .failure(let failure): factsProblem = failure.message
+        }
+    }
+
+    private mutating func askNow() {
+        factsAsked += 1
+        askForFacts(factsAsked)
+    }
+
+    private mutating func refresh(_ answer: PendingAnswer?) {
+        askNow()
+        refreshes.append(
+            Refresh(answer: answer, facts: factsAsked, deadline: Instant.now.advanced(by: Self.patience)))
+    }
+
+    private mutating func readIntents() {
+        do {
+            reconciler.intents = try intent.intents()
+            reconciler.sourceProblems = []
+        } catch {
+            reconciler.sourceProblems = ["cannot read what is meant to run: \(error)"]
+        }
+        if let factsProblem { reconciler.sourceProblems.append("cannot read what runs: \(factsProblem)") }
+    }
+
+    /// A client that asks right after a unit has opened its port sees it up.
+    private mutating func probeBriefly() {
+        let deadline = Instant.now.advanced(by: 0.003)
+        while !probes.entries.isEmpty, deadline.remaining > 0 {
+            var entries = probes.entries
+            poll(&entries, nfds_t(entries.count), 1)
+            _ = probes.step()
+        }
+    }
+
+    private mutating func pass() {
+        passIsDue = false
+        if let units = reconciler.units { probes.follow(units) }
+        reconciler.ending = Set(ending.keys)
+        reconciler.pass(open: probes.open)
+        unfinished = reconciler.isUnfinished ? unfinished + 1 : 0
+        again = nil
+        if reconciler.isUnfinished && unfinished < 40 { again = Instant.now.advanced(by: 0.05) }
+        if reconciler.state.pid == nil || !waiters.isEmpty { again = Instant.now.advanced(by: 0.1) }
+    }
+
+    private mutating func answerWaiters() {
+        waiters.removeAll { waiter in
+            guard reconciler.state.up(waiter.service) >= waiter.count || waiter.deadline.remaining == 0 else {
+                return false
+            }
+            waiter.answer.give(reconciler.state)
+            return true
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Model
+
+/// What `router` has applied, as it answers on its socket.
+public struct RouterState: Sendable, Codable, Equatable {
+    /// The number of changes that this `router` has applied to HAProxy.
+    public var generation: Int
+    /// HAProxy's worker; nil where it isn't there.
+    public var pid: Int?
+    /// By the name of the engine's service.
+    public var services: [String: ServiceState]
+    /// Domain → name of the engine's service, as HAProxy has it now.
+    public var hosts: [String: String]
+    /// What can't be applied now, in one line.
+    public var problem: String?
+
+    public init(
+        generation: Int, pid: Int?, services: [String: ServiceState], hosts: [String: String], problem: String?
+    ) {
+        self.generation = generation
+        self.pid = pid
+        self.services = services
+        self.hosts = hosts
+        self.problem = problem
+    }
+
+    /// How many units of a service get requests.
+    public func up(_ service: String) -> Int { services[service]?.units.count { $0.status == .up } ?? 0 }
+}
+
+/// One service of the engine in the router.
+public struct ServiceState: Sendable, Codable, Equatable {
+    /// Its backend's number in HAProxy.
+    public var slot: Int
+    public var app: AppName
+    public var units: [UnitState]
+    /// Requests and upgraded connections that it serves now, and those that wait for it.
+    public var sessions: Int
+
+    public init(slot: Int, app: AppName, units: [UnitState], sessions: Int) {
+        self.slot = slot
+        self.app = app
+        self.units = units
+        self.sessions = sessions
+    }
+}
+
+/// One unit in the router.
+public struct UnitState: Sendable, Codable, Equatable {
+    public enum Status: String, Sendable, Codable {
+        /// Its port doesn't answer yet.
+        case waiting
+        case up
+        /// It was up, and HAProxy's checks fail now.
+        case down
+        /// It gets nothing new: it was told to end, or it has.
+        case draining
+    }
+
+    public var id: String
+    public var address: String
+    public var port: Int
+    public var status: Status
+
+    public init(id: String, address: String, port: Int, status: Status) {
+        self.id = id
+        self.address = address
+        self.port = port
+        self.status = status
+    }
+}
