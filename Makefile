@@ -33,7 +33,7 @@ lint: packages ## Check format, scripts and what must not be in files
 bench: build ## Measure, in namespaces of its own
 	scripts/in-namespace bench/run
 
-demo: packages ## Show a push become a running app
+demo: build ## Show a push become a running app
 	scripts/demo
 
 fresh: ## Run demo and tests on a newly made host

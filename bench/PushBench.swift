@@ -81,7 +81,7 @@ struct PushBench {
         let start = try timed {
             try server.docker(
                 "service", "create", "-q", "--detach", "--with-registry-auth", "--no-resolve-image", "--network", "bare",
-                "--endpoint-mode", "dnsrr", "--name", name, "--env", "PORT=8080", tag)
+                "--endpoint-mode", "dnsrr", "--name", name, "--container-label", "slipway.app=bare", "--env", "PORT=8080", tag)
             try awaitAnswer(of: name, saying: "round \(round)")
         }
         try server.docker("service", "rm", name)

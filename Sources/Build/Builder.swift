@@ -49,13 +49,22 @@ public struct Builder {
     }
 
     private func address(of service: ServiceTicket, tree: ObjectID, _ repository: Repository) throws -> String {
-        let context = service.context == "." ? tree : try repository.subtree(tree, service.context)
-        let text = try repository.text(context, service.dockerfile, limit: 1 << 20)
+        let context = service.context == "." ? tree : try subtree(service, tree, repository)
+        guard let text = try repository.text(context, service.dockerfile, limit: 1 << 20) else {
+            throw Failure(.badData, "'\(service.dockerfile)' of '\(service.service)' is not in the commit")
+        }
         var bases: [String: String] = [:]
         for base in Dockerfile(text).bases { bases[base] = try engine.image(base)?.id ?? "absent" }
         return try ContentAddress(
             context: context, dockerfile: service.dockerfile, bases: bases, platform: "linux"
         ).text()
+    }
+
+    private func subtree(_ service: ServiceTicket, _ tree: ObjectID, _ repository: Repository) throws -> ObjectID {
+        guard let id = try repository.subtreeID(tree, service.context) else {
+            throw Failure(.badData, "the folder '\(service.context)' of '\(service.service)' is not in the commit")
+        }
+        return id
     }
 
     private func build(_ service: ServiceTicket, app: AppName, tag: String, in context: String) throws {

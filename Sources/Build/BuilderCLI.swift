@@ -8,7 +8,8 @@ public struct BuilderCLI: Sendable, Equatable {
     public let program: String
     public let hasBuildx: Bool
 
-    static let pluginFolders = [
+    /// Where the docker client looks for its plugins.
+    public static let pluginFolders = [
         "/usr/local/lib/docker/cli-plugins", "/usr/local/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins",
         "/usr/libexec/docker/cli-plugins",
     ]
@@ -17,8 +18,8 @@ public struct BuilderCLI: Sendable, Equatable {
     public static func find(
         path: String = Programs.defaultPath, plugins: [String] = pluginFolders, memory: String
     ) throws -> BuilderCLI {
-        let candidates = path.split(separator: ":").map { "\($0)/docker" }.filter { access($0, X_OK) == 0 }
-        if plugins.contains(where: { access("\($0)/docker-buildx", X_OK) == 0 }), let first = candidates.first {
+        let candidates = path.split(separator: ":").map { (folder: Substring) in "\(folder)/docker" }.filter { isProgram($0) }
+        if plugins.contains(where: { isProgram("\($0)/docker-buildx") }), let first = candidates.first {
             return BuilderCLI(program: first, hasBuildx: true)
         }
         for program in candidates where try majorVersion(program, memory: memory) < 23 {
@@ -28,6 +29,8 @@ public struct BuilderCLI: Sendable, Equatable {
             .unavailable, "no docker client here can build with BuildKit",
             hint: "apt-get install docker.io (before version 23), or docker-buildx")
     }
+
+    private static func isProgram(_ path: String) -> Bool { access(path, X_OK) == 0 }
 
     private static func majorVersion(_ program: String, memory: String) throws -> Int {
         var status = stat()

@@ -33,8 +33,17 @@ final class Export {
         try Files.makeFolder(parent)
         let target = "\(parent)/\(tree.rawValue.prefix(16))-\(UInt64.random(in: 0 ..< 1 << 32))"
         path = target
-        try repository.export(tree, to: target)
+        let fetcher = SubmoduleFetcher(cache: "\(folder.builds)/submodules", local: repositoryOfThisServer)
+        try repository.export(tree, to: target, submodules: fetcher.fetch(tree, of: repository))
         return target
+    }
+
+    /// A submodule with a relative url is another app's repository here: `../lib.git`.
+    private func repositoryOfThisServer(_ url: String) throws -> String? {
+        var name = url.split(separator: "/").last ?? ""
+        if name.hasSuffix(".git") { name = name.dropLast(4) }
+        let path = folder.repository(try AppName(String(name)))
+        return Files.exists(path) ? path : nil
     }
 
     func remove() {

@@ -112,7 +112,7 @@ struct Removal {
             for network in try engine.networks(labels: [label]) {
                 _ = poll(for: 10, every: 0.1) { (try? engine.removeNetwork(network.name)) != nil ? true : nil }
             }
-            for image in try engine.images(label: label) { try? engine.removeImage(image.id, force: true) }
+            for image in try engine.images(labels: [label]) { _ = try? engine.removeImage(image.id, force: true) }
             for path in [context.folder.repository(app), "\(context.folder.logs)/\(app)", "\(context.folder.builds)/\(app)"] {
                 try Files.remove(path)
             }

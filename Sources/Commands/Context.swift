@@ -12,7 +12,7 @@ struct Context {
     init(_ invocation: Invocation) throws {
         folder = invocation.folder
         settings = try Settings.load(folder)
-        store = try SQLiteStore(path: folder.store)
+        store = try SQLiteStore(folder.store)
     }
 
     var engine: Engine { Engine(socket: settings.engineSocket) }

@@ -56,7 +56,7 @@ enum KeyCommands {
         examples: ["slipway key remove alice", "ssh slipway@HOST key remove bob"]
     ) { invocation in
         let context = try Context(invocation)
-        try context.store.removeKey(KeyName(invocation.argument(0)))
+        _ = try context.store.removeKey(KeyName(invocation.argument(0)))
         try AuthorizedKeys.write(context.store, context.folder)
         return 0
     }

@@ -62,8 +62,8 @@ enum ReleaseCommands {
         let results = Threads.map(units) { unit -> Failure? in
             do {
                 let name = "\(unit.labels[EngineLabel.service] ?? "?").\(unit.id.prefix(6))"
-                try Engine(socket: context.settings.engineSocket).containerLogs(unit.id, tail: tail, follow: follow) { _, line in
-                    Report.result("\(name) | \(line)")
+                try Engine(socket: context.settings.engineSocket).containerLogs(unit.id, LogSelection(tail: tail, follow: follow)) { line in
+                    Report.result("\(name) | \(line.text)")
                     return true
                 }
                 return nil
@@ -92,8 +92,8 @@ enum ReleaseCommands {
         let app = try context.app(invocation.argument(0))
         let rows = try context.engine.units(labels: ["\(EngineLabel.app)=\(app.name)"]).map { unit in
             Row(
-                unit: String(unit.id.prefix(12)), service: unit.labels[EngineLabel.service] ?? "?",
-                release: unit.labels[EngineLabel.release].map { "v\($0)" } ?? "-", state: unit.state,
+                unit: String(unit.id.prefix(12)), service: unit.service?.rawValue ?? "?",
+                release: unit.release?.description ?? "-", state: unit.state,
                 address: unit.bridgeAddress, port: unit.port)
         }
         try Listing(

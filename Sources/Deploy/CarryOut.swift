@@ -34,10 +34,10 @@ extension Runner {
         case .createNetwork(let name):
             var network = NetworkDefinition(name: name)
             network.labels = [EngineLabel.app: release.app.rawValue, EngineLabel.stack: release.app.rawValue]
-            try engine.createNetwork(network)
+            _ = try engine.createNetwork(network)
         case .createService(let name):
             guard let definition = definitions.first(where: { $0.engineService.name == name }) else { return }
-            try engine.createService(definition.engineService, credentials: credentials)
+            _ = try engine.createService(definition.engineService, credentials: credentials)
         case .awaitUnits(let name, let count):
             try Startup(runner: self, service: name, count: count).wait()
         case .commit(let number):

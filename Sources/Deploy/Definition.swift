@@ -31,10 +31,10 @@ struct Definition {
         definition.containerLabels = labels
         definition.environment = environment
         definition.networks = [
-            .init(name: Self.network(release.app), aliases: [ticket.service.rawValue])
+            .init(Self.network(release.app), aliases: [ticket.service.rawValue])
         ]
         definition.replicas = ticket.replicas
-        definition.restart = .init(condition: .any, delay: 1)
+        definition.restart = .init(.any, delay: 1)
         definition.stopGracePeriod = 10
         definition.name = Self.name(
             app: release.app, service: ticket.service,
@@ -56,4 +56,4 @@ struct Definition {
 
 /// Which port of an image requests go to: the one that it exposes, the lowest of several, else 8888, which the
 /// unit also finds in PORT.
-func routedPort(of image: Image) -> Int { image.exposedPorts.first ?? Definition.defaultPort }
+func routedPort(of image: Image) -> Int { image.ports.first ?? Definition.defaultPort }

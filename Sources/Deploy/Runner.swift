@@ -18,7 +18,7 @@ public struct Runner {
         folder = Folder.current
         settings = try Settings.load(folder)
         engine = Engine(socket: settings.engineSocket)
-        store = try SQLiteStore(path: folder.store)
+        store = try SQLiteStore(folder.store)
         router = RouterClient(socket: folder.routerSocket)
         credentials = try RegistryCredentials.load(folder, settings)
     }

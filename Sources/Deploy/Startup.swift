@@ -13,9 +13,9 @@ struct Startup {
         let deadline = Instant.now.advanced(by: Runner.startLimit)
         var nextWord = Instant.now.advanced(by: 5)
         while true {
-            if try runner.router.await(service, count: count, milliseconds: 200) { return }
+            if try runner.router.awaitUnits(of: service, count: count, seconds: 0.2).up(service) >= count { return }
             let tasks = try runner.engine.tasks(service: service)
-            if let dead = tasks.first(where: \.hasEnded) { throw try crash(of: dead) }
+            if let dead = tasks.first(where: \.state.isOver) { throw try crash(of: dead) }
             guard deadline.remaining > 0 else { throw try tooSlow(tasks) }
             if nextWord.remaining == 0 {
                 nextWord = Instant.now.advanced(by: 5)
@@ -24,27 +24,27 @@ struct Startup {
         }
     }
 
-    private func words(_ tasks: [EngineTask]) -> String {
-        let running = tasks.filter { $0.state == "running" }.count
+    private func words(_ tasks: [SwarmTask]) -> String {
+        let running = tasks.filter { $0.state == .running }.count
         if running == count { return "running, its port does not answer yet" }
-        let state = tasks.first.map { $0.message.isEmpty ? $0.state : $0.message } ?? "no unit yet"
+        let state = tasks.first.map { $0.message.isEmpty ? $0.state.rawValue : $0.message } ?? "no unit yet"
         return "\(running) of \(count) running (\(state))"
     }
 
     /// A unit that ended before it was up: how, and the last that it said.
-    private func crash(of task: EngineTask) throws -> Failure {
+    private func crash(of task: SwarmTask) throws -> Failure {
         let log = lastLines(of: task)
         let inspected = try task.containerID.flatMap { try runner.engine.container($0) }
         var how = "exit code \(task.exitCode.map(String.init) ?? "unknown")"
-        if inspected?.outOfMemory == true { how += ", out of memory" }
-        if task.containerID == nil || task.exitCode == nil, !task.error.isEmpty { how = task.error }
+        if inspected?.state.oomKilled == true { how += ", out of memory" }
+        if task.containerID == nil || task.exitCode == nil, let error = task.error { how = error }
         return Failure(
             .unavailable, "'\(service)' ended as it started: \(how)",
             hint: "the release before it goes on serving; mend the cause and push again",
             detail: log.isEmpty ? ["it printed nothing"] : ["the last that it printed:"] + log.map { "  \($0)" })
     }
 
-    private func tooSlow(_ tasks: [EngineTask]) throws -> Failure {
+    private func tooSlow(_ tasks: [SwarmTask]) throws -> Failure {
         let log = tasks.first.map(lastLines(of:)) ?? []
         return Failure(
             .unavailable,
@@ -53,11 +53,11 @@ struct Startup {
             detail: log.isEmpty ? [] : ["the last that it printed:"] + log.map { "  \($0)" })
     }
 
-    private func lastLines(of task: EngineTask) -> [String] {
+    private func lastLines(of task: SwarmTask) -> [String] {
         guard let container = task.containerID else { return [] }
         var lines: [String] = []
-        try? runner.engine.containerLogs(container, tail: 50, follow: false) { _, line in
-            lines.append(line)
+        try? runner.engine.containerLogs(container, LogSelection(tail: 50)) { line in
+            lines.append(line.text)
             return true
         }
         return lines

@@ -54,7 +54,7 @@ private struct PushReport {
     private var layers: [String: (done: Int, of: Int)] = [:]
 
     mutating func show(_ progress: PushProgress) {
-        if let id = progress.id, let done = progress.current, let total = progress.total, total > 0 {
+        if let id = progress.layer, let done = progress.current, let total = progress.total, total > 0 {
             layers[id] = (done, total)
         }
         guard next.remaining == 0, !layers.isEmpty else { return }

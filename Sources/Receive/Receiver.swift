@@ -35,7 +35,7 @@ public struct Receiver {
         ticket.tree = commit.tree
         ticket.services = try Source(repository: repository, commit: commit).services()
         if !check {
-            let store = try SQLiteStore(path: folder.store)
+            let store = try SQLiteStore(folder.store)
             let release = try store.openRelease(
                 app, commit: commit.id, subject: commit.subject, author: commit.author, pusher: Launch.user)
             ticket.release = release.number
@@ -59,13 +59,15 @@ public struct Receiver {
     /// After a push that brought nothing: whether what the branch holds is what runs. Git has said
     /// 'Everything up-to-date' by then, so this says where that isn't the whole truth.
     public func unchanged() throws -> Int32 {
-        let store = try SQLiteStore(path: folder.store)
+        let store = try SQLiteStore(folder.store)
         let repository = try Repository.open(folder.repository(app))
-        guard let branch = settings.branches.first(where: { branch in
-            (try? repository.reference("refs/heads/\(branch)")) ?? nil != nil
-        }), let head = try repository.reference("refs/heads/\(branch)") else { return 0 }
+        var found: (branch: String, head: ObjectID)?
+        for branch in settings.branches where found == nil {
+            found = try repository.reference("refs/heads/\(branch)").map { (branch, $0) }
+        }
+        guard let (branch, head) = found else { return 0 }
         let live = try store.app(app)?.live
-        let serving = try live.flatMap { try store.release(app, $0) }
+        let serving = if let live { try store.release(app, live) } else { Release?.none }
         guard serving?.commit != head else { return 0 }
         let newest = try store.releases(of: app).last
         Report.problem("\(branch) is at \(head.short), but \(serving.map { "\($0.number) of \($0.commit.short) serves" } ?? "nothing serves")")

@@ -22,7 +22,7 @@ struct Source {
                 .badData, "no Dockerfile in \(commit.id.short) '\(commit.subject)'",
                 hint: "add a 'Dockerfile' to the repository's root, commit it, and push again")
         }
-        guard dockerfile.kind == .blob else {
+        guard dockerfile.kind == .file || dockerfile.kind == .executable else {
             throw Failure(.badData, "'Dockerfile' in \(commit.id.short) is not a plain file")
         }
         return [ServiceTicket(service: .web, context: ".", dockerfile: "Dockerfile", replicas: 1)]

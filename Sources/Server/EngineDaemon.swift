@@ -9,7 +9,7 @@ enum EngineDaemon {
     static let startLimit = 60.0
     static let stopLimit = 60.0
 
-    static func isRunning(_ settings: Settings) -> Bool { (try? Engine(socket: settings.engineSocket).ping()) == true }
+    static func isRunning(_ settings: Settings) -> Bool { Engine(socket: settings.engineSocket).ping() }
 
     static func daemon(_ settings: Settings) -> Daemon {
         var environment = Command.plainEnvironment
@@ -37,8 +37,8 @@ enum EngineDaemon {
     static func ensureSwarm(_ settings: Settings) throws {
         let engine = Engine(socket: settings.engineSocket)
         switch try engine.swarmState() {
-        case .active(manager: true): return
-        case .active(manager: false):
+        case .active(_, manager: true): return
+        case .active:
             throw Failure(
                 .configuration, "the engine on '\(settings.engineSocket)' is a worker of another swarm",
                 hint: "run Slipway on one of its managers, or leave it: docker swarm leave")

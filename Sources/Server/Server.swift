@@ -86,7 +86,7 @@ public struct Server {
         supervisor.start(Router.haproxy(folder, account))
         supervisor.start(Router.daemon(folder, account, installation))
         try SSHServer.prepare(folder, settings, account)
-        let store = try SQLiteStore(path: folder.store)
+        let store = try SQLiteStore(folder.store)
         try AuthorizedKeys.write(store, folder)
         for path in Files.names(in: "\(folder.root)/store").map({ "\(folder.root)/store/\($0)" }) + [folder.authorizedKeys, "\(folder.ssh)/keys.lock"] {
             _ = chown(path, account.uid, account.gid)
