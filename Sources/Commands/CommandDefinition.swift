@@ -30,6 +30,9 @@ struct CommandDefinition: Sendable {
     var isHostOnly = false
     /// Whether root keeps its rights; every other command takes those of the data folder's owner.
     var isRoot = false
+    /// The argument that names a file: it becomes standard input, opened with the rights of whoever typed it. Over
+    /// ssh there is none: what is meant comes on standard input.
+    var inputArgument: Int?
     let run: @Sendable (Invocation) throws -> Int32
 
     var name: String { path.joined(separator: " ") }

@@ -1,6 +1,5 @@
 import Access
 import Model
-import Pipeline
 import Store
 import System
 
@@ -10,19 +9,12 @@ enum KeyCommands {
     static let add = CommandDefinition(
         path: ["key", "add"], summary: "Let a public key push and type commands",
         arguments: [.init(name: "NAME"), .init(name: "FILE", isOptional: true)],
-        examples: ["slipway key add alice ~alice/.ssh/id_ed25519.pub", "ssh slipway@HOST key add bob < bob.pub"]
+        examples: ["slipway key add alice ~alice/.ssh/id_ed25519.pub", "ssh slipway@HOST key add bob < bob.pub"],
+        inputArgument: 1
     ) { invocation in
         let context = try Context(invocation)
         let name = try KeyName(invocation.argument(0))
-        var text = ""
-        if let path = invocation.arguments.dropFirst().first, path != "-" {
-            guard Environment.value(Launch.userVariable) == nil else {
-                throw Failure(.usage, "over ssh a key comes on standard input", hint: "ssh slipway@HOST key add \(name) < FILE")
-            }
-            text = try Files.read(path)
-        } else {
-            text = String(decoding: try Descriptor(0).readToEnd(atMost: 1 << 16), as: UTF8.self)
-        }
+        let text = String(decoding: try Descriptor(0).readToEnd(atMost: 1 << 16), as: UTF8.self)
         let key = try context.store.addKey(name, PublicKey(text))
         try AuthorizedKeys.write(context.store, context.folder)
         Report.result(key.fingerprint)

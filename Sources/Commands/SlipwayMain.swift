@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Pipeline
 import Server
@@ -15,11 +16,23 @@ public func slipwayMain(_ words: [String]) -> Int32 {
             Report.result(text)
             return 0
         case .command(let command, let invocation):
-            if command.isHostOnly, Environment.value(Launch.userVariable) != nil {
+            let isRemote = Environment.value(Launch.userVariable) != nil
+            if command.isHostOnly, isRemote {
                 throw Failure(.notPermitted, "'\(command.name)' is typed on the server itself, not over ssh")
+            }
+            if let index = command.inputArgument, index < invocation.arguments.count, invocation.argument(index) != "-" {
+                try takeInput(from: invocation.argument(index), isRemote: isRemote)
             }
             if !command.isRoot { try Account.dropPrivileges(invocation.folder) }
             return try command.run(invocation)
         }
     }
+}
+
+private func takeInput(from path: String, isRemote: Bool) throws {
+    guard !isRemote else {
+        throw Failure(.usage, "over ssh a file comes on standard input: \(path.quotedForPeople) is none of the server's", hint: "ssh slipway@HOST … < FILE")
+    }
+    let file = try Descriptor.open(path, O_RDONLY)
+    guard dup2(file.number, 0) == 0 else { throw Failure.system("read '\(path)'") }
 }

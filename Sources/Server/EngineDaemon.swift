@@ -9,6 +9,12 @@ enum EngineDaemon {
     static let startLimit = 60.0
     static let stopLimit = 60.0
 
+    /// What an engine says on kernels that lack what we don't use, IPVS first of all.
+    private static let noise = [
+        "/proc/sys/net/ipv4/vs/", "net.ipv4.vs.", "net.ipv4.neigh.default", "default_pvid", "bridge default vlan",
+        "containerd config version",
+    ]
+
     static func isRunning(_ settings: Settings) -> Bool { Engine(socket: settings.engineSocket).ping() }
 
     static func daemon(_ settings: Settings) -> Daemon {
@@ -21,8 +27,7 @@ enum EngineDaemon {
                 "--pidfile", "/run/slipway-engine.pid",
             ]),
             environment: environment, grace: stopLimit,
-            // The kernel here may lack IPVS, which we don't use.
-            isNoise: { $0.contains("/proc/sys/net/ipv4/vs/") || $0.contains("default_pvid") || $0.contains("bridge default vlan") })
+            isNoise: { line in noise.contains { line.contains($0) } })
     }
 
     static func awaitAnswer(_ settings: Settings) throws {

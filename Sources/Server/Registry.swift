@@ -23,6 +23,7 @@ enum Registry {
             blobdescriptor: inmemory
         http:
           addr: \(settings.registry)
+          secret: \(Password.random().exposed)
           headers:
             X-Content-Type-Options: [nosniff]
         auth:
@@ -42,7 +43,7 @@ enum Registry {
         let password = Sensitive(try Files.read(folder.registryPassword))
         try account.file(
             "\(folder.registry)/htpasswd", "\(RegistryCredentials.user):\(Password.bcrypt(password))\n", mode: 0o600)
-        try account.file("\(folder.registry)/config.yml", configuration(folder, settings))
+        try account.file("\(folder.registry)/config.yml", configuration(folder, settings), mode: 0o600)
     }
 
     static func daemon(_ folder: Folder, _ account: Account) -> Daemon {
