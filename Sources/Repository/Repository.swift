@@ -40,7 +40,9 @@ public final class Repository {
         }
         handle = opened
         self.objects = objects
-        path = git_repository_path(opened).map { String(cString: $0) } ?? ""
+        // libgit2's ends in a slash.
+        let folder = git_repository_path(opened).map { String(cString: $0) } ?? ""
+        path = folder.utf8.last == UInt8(ascii: "/") ? String(folder.dropLast()) : folder
     }
 
     deinit {

@@ -1,7 +1,9 @@
+import Glibc
 import Model
-import Repository
 import System
 import Testing
+
+@testable import Repository
 
 @Suite struct RevisionTests {
     @Test func aCommitIsReadAsGitShowsIt() throws {
@@ -78,6 +80,16 @@ import Testing
             #expect(try repository.commit(id).subject == "\(number)")
             try fixture.git("gc", "-q")
         }
+    }
+
+    @Test(.enabled(if: getuid() == 0, "only root may give files away"))
+    func anotherUsersRepositoryIsRead() throws {
+        let fixture = try GitFixture()
+        let id = try fixture.commit()
+        try Command(["chown", "-R", "65534:65534", fixture.work]).check("give it away")
+        let repository = try fixture.open()
+        #expect(repository.path == "\(fixture.work)/.git")
+        #expect(try repository.resolve("main") == id)
     }
 
     @Test func whatIsNoRepositoryOrCommitIsAFailure() throws {
