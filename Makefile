@@ -31,7 +31,8 @@ lint: packages ## Check format, scripts and what must not be in files
 	scripts/lint
 
 bench: build ## Measure, in namespaces of its own
-	scripts/in-namespace bench/run
+	scripts/in-namespace .build/release/bench >docs/benchmarks.md.new
+	mv docs/benchmarks.md.new docs/benchmarks.md
 
 demo: build ## Show a push become a running app
 	scripts/demo
