@@ -1,4 +1,3 @@
-import Glibc
 import Model
 import System
 
@@ -31,8 +30,6 @@ public enum RouterCommand {
         _ arguments: [String], sources: (Folder, Settings) throws -> (any IntentSource, any FactSource)
     ) throws -> Int32 {
         let (verb, folder) = try parse(Array(arguments.dropFirst()))
-        // A client that has gone is an error of its write, not our end.
-        signal(SIGPIPE, SIG_IGN)
         let settings = try Settings.load(folder)
         let (intent, facts) = try sources(folder, settings)
         let router = Router(folder: folder, settings: settings, intent: intent, facts: facts)
