@@ -1,0 +1,18 @@
+import Model
+
+/// Where each kind of record lies in the Store.
+enum StoreKey {
+    static let apps = "apps/"
+    static let domains = "domains/"
+    static let keys = "keys/"
+
+    static func app(_ name: AppName) -> String { "\(apps)\(name)" }
+    static func releases(_ app: AppName) -> String { "releases/\(app)/" }
+    /// Eight digits, so that the Store's order is the releases' order.
+    static func release(_ app: AppName, _ number: ReleaseNumber) -> String {
+        let digits = String(number.value)
+        return releases(app) + String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits
+    }
+    static func domain(_ domain: Domain) -> String { "\(domains)\(domain)" }
+    static func key(_ name: KeyName) -> String { "\(keys)\(name)" }
+}
