@@ -14,6 +14,7 @@ public struct Event: Sendable, Codable, Equatable {
     /// Give it as `since` to go on where a stream broke off; this event comes again then.
     public let time: EngineTime
 
+    /// An event, for tests and fakes.
     public init(type: String, action: String, actorID: String, attributes: [String: String], time: EngineTime) {
         self.type = type
         self.action = action

@@ -4,11 +4,14 @@ import System
 
 /// What a registry asks for. Its password never prints.
 public struct RegistryCredentials: Sendable, Equatable {
+    /// The name that the registry knows.
     public let username: String
+    /// Sent in a header and shown nowhere.
     public let password: Sensitive<String>
     /// The registry's host and port, as image references carry it.
     public let server: String
 
+    /// Credentials for one registry.
     public init(username: String, password: Sensitive<String>, server: String) {
         self.username = username
         self.password = password

@@ -49,7 +49,8 @@ extension Engine {
         listen: String = "127.0.0.1:2377", advertise: String = "127.0.0.1", dataPath: String? = nil
     ) throws -> String {
         let body = Wire.object([
-            "ListenAddr": .text(listen), "AdvertiseAddr": .text(advertise), "DataPathAddr": .text(dataPath ?? advertise),
+            "ListenAddr": .text(listen), "AdvertiseAddr": .text(advertise),
+            "DataPathAddr": .text(dataPath ?? advertise),
         ])
         return try decode(String.self, Request(post: "/swarm/init", body, to: "make a swarm"))
     }

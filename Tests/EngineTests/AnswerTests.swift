@@ -11,7 +11,8 @@ import Testing
     }
 
     @Test func eventsAreCutAtLineEnds() throws {
-        let line = #"{"Type":"container","Action":"die","Actor":{"ID":"a1","Attributes":{"exitCode":"7"}},"timeNano":5}"#
+        let line =
+            #"{"Type":"container","Action":"die","Actor":{"ID":"a1","Attributes":{"exitCode":"7"}},"timeNano":5}"#
         let bytes = Array((line + "\n" + line + "\n").utf8)
         var reader = EventReader()
         var events: [Event] = []
@@ -45,7 +46,8 @@ import Testing
         #expect(plain.failure(attempt: "push 'a'") == Failure(.unavailable, "cannot push 'a': no basic auth"))
         let coded = try decode(PushLine.self, #"{"errorDetail":{"code":401,"message":"who are you"},"error":"x"}"#)
         #expect(coded.failure(attempt: "push 'a'")?.code == .notPermitted)
-        let fine = try decode(PushLine.self, #"{"status":"Pushing","progressDetail":{"current":1,"total":2},"id":"ab"}"#)
+        let fine = try decode(
+            PushLine.self, #"{"status":"Pushing","progressDetail":{"current":1,"total":2},"id":"ab"}"#)
         #expect(fine.failure(attempt: "push") == nil)
         #expect(fine.progress == PushProgress(layer: "ab", status: "Pushing", current: 1, total: 2))
     }

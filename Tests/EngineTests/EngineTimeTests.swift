@@ -11,7 +11,9 @@ import Testing
     ])
     func timesAreRead(text: String, nanoseconds: Int) { #expect(EngineTime(text)?.nanoseconds == nanoseconds) }
 
-    @Test(arguments: ["", "0001-01-01T00:00:00Z", "yesterday", "2026-11-21", "2026-11-21T15:38:26", "2026-13-01T00:00:00Z"])
+    @Test(arguments: [
+        "", "0001-01-01T00:00:00Z", "yesterday", "2026-11-21", "2026-11-21T15:38:26", "2026-13-01T00:00:00Z",
+    ])
     func neverAndNonsenseAreNoTime(text: String) { #expect(EngineTime(text) == nil) }
 
     @Test func itReadsInAQueryAsSecondsAndNineDigits() {

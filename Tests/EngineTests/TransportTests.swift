@@ -37,7 +37,8 @@ import Testing
     }
 
     @Test func anEngineWithNoCommonVersionIsNamed() throws {
-        let fake = try FakeEngine { _ in .json(200, #"{"Version":"19.03","ApiVersion":"1.40","MinAPIVersion":"1.12"}"#) }
+        let old = #"{"Version":"19.03","ApiVersion":"1.40","MinAPIVersion":"1.12"}"#
+        let fake = try FakeEngine { _ in .json(200, old) }
         let failure = #expect(throws: Failure.self) { try Engine(socket: fake.socket).services(labels: []) }
         #expect(failure?.code == .unavailable)
         #expect(failure?.message == "engine 19.03 speaks API versions 1.12 to 1.40, Slipway 1.41 to 1.47")
@@ -127,10 +128,10 @@ import Testing
     }
 
     private static func link(_ path: String) throws -> String {
-        var bytes = [UInt8](repeating: 0, count: 256)
-        let count = bytes.withUnsafeMutableBytes { readlink(path, $0.baseAddress, $0.count) }
+        var bytes = [CChar](repeating: 0, count: 256)
+        let count = readlink(path, &bytes, bytes.count)
         guard count > 0 else { throw Failure.system("read '\(path)'") }
-        return String(decoding: bytes[..<count], as: UTF8.self)
+        return String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     private static func peer(_ number: Int32) throws -> String {
