@@ -1,0 +1,154 @@
+import Model
+
+/// An image that the engine has.
+public struct Image: Sendable, Codable, Equatable {
+    /// `sha256:` and the configuration's digest, which says all about its content.
+    public let id: String
+    /// Its names, `repository:tag`.
+    public let repoTags: [String]
+    /// `repository@digest`, one for each registry it came from or went to.
+    public let repoDigests: [String]
+    /// The tcp ports that its Dockerfile exposes, in order.
+    public let ports: [Int]
+    /// The paths that its Dockerfile makes volumes.
+    public let volumes: [String]
+    /// Whether its Dockerfile has a healthcheck.
+    public let hasHealthcheck: Bool
+    /// Bytes.
+    public let size: Int
+    /// All that it carries.
+    public let labels: [String: String]
+    /// When it was made.
+    public let created: EngineTime?
+}
+
+/// An image as a list tells of it.
+public struct ImageSummary: Sendable, Codable, Equatable {
+    /// The engine's id of it.
+    public let id: String
+    /// Its names, `repository:tag`.
+    public let repoTags: [String]
+    /// `repository@digest`, one for each registry it came from or went to.
+    public let repoDigests: [String]
+    /// All that it carries.
+    public let labels: [String: String]
+    /// Bytes.
+    public let size: Int
+    /// Seconds since 1970.
+    public let created: Int
+}
+
+/// `ImageInspect`'s answer.
+struct ImageFacts: Decodable {
+    struct Config: Decodable {
+        struct Empty: Decodable {}
+        struct Healthcheck: Decodable {
+            let test: [String]?
+            private enum CodingKeys: String, CodingKey { case test = "Test" }
+        }
+        let ports: [String: Empty]?
+        let volumes: [String: Empty]?
+        let healthcheck: Healthcheck?
+        let labels: [String: String]?
+
+        private enum CodingKeys: String, CodingKey {
+            case ports = "ExposedPorts"
+            case volumes = "Volumes"
+            case healthcheck = "Healthcheck"
+            case labels = "Labels"
+        }
+    }
+    let id: String
+    let repoTags: [String]?
+    let repoDigests: [String]?
+    let created: String?
+    let size: Int
+    let config: Config?
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case repoTags = "RepoTags"
+        case repoDigests = "RepoDigests"
+        case created = "Created"
+        case size = "Size"
+        case config = "Config"
+    }
+
+    var image: Image {
+        let test = config?.healthcheck?.test ?? []
+        return Image(
+            id: id, repoTags: repoTags ?? [], repoDigests: repoDigests ?? [],
+            ports: (config?.ports ?? [:]).keys.compactMap(Self.tcpPort).sorted(),
+            volumes: (config?.volumes ?? [:]).keys.sorted(), hasHealthcheck: !test.isEmpty && test != ["NONE"],
+            size: size, labels: config?.labels ?? [:], created: created.flatMap { EngineTime($0) })
+    }
+
+    /// 80 of `80/tcp` and of `80`.
+    static func tcpPort(_ text: String) -> Int? {
+        let parts = text.split(separator: "/")
+        guard let first = parts.first, parts.count == 1 || parts[1] == "tcp" else { return nil }
+        return Int(first)
+    }
+}
+
+/// An entry of `ImageList`'s answer.
+private struct ImageListFacts: Decodable {
+    let id: String
+    let repoTags: [String]?
+    let repoDigests: [String]?
+    let labels: [String: String]?
+    let size: Int
+    let created: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case repoTags = "RepoTags"
+        case repoDigests = "RepoDigests"
+        case labels = "Labels"
+        case size = "Size"
+        case created = "Created"
+    }
+
+    /// Engine 20.10 names what has no tag or digest `<none>`; later ones give an empty list.
+    var image: ImageSummary {
+        ImageSummary(
+            id: id, repoTags: (repoTags ?? []).filter { !$0.hasPrefix("<none>") },
+            repoDigests: (repoDigests ?? []).filter { !$0.hasPrefix("<none>") }, labels: labels ?? [:], size: size,
+            created: created)
+    }
+}
+
+extension Engine {
+    /// An image by its reference or id, nil where the engine doesn't have it: `ImageInspect`.
+    ///
+    /// A text of hexadecimal digits that is nobody's name matches the start of an id: give a tag or a digest.
+    public func image(_ reference: String) throws -> Image? {
+        let path = "/images/\(Request.escaped(reference: reference))/json"
+        return try decodeIfThere(ImageFacts.self, Request(.get, path, to: "look at image '\(reference)'"))?.image
+    }
+
+    /// The images that carry all these labels (`name` or `name=value`): `ImageList`.
+    public func images(labels: [String]) throws -> [ImageSummary] {
+        let query = try Request.filters(["label": labels])
+        let request = Request(.get, "/images/json", query: query, to: "list images")
+        return try decode([ImageListFacts].self, request).map(\.image)
+    }
+
+    /// Gives an image another name: `ImageTag`.
+    public func tag(_ image: String, repository: String, tag: String) throws {
+        let path = "/images/\(Request.escaped(reference: image))/tag"
+        let query: [(name: String, value: String)] = [("repo", repository), ("tag", tag)]
+        try send(Request(.post, path, query: query, to: "tag image '\(image)' as '\(repository):\(tag)'"))
+    }
+
+    /// Removes a tag, and the image with its last one: `ImageDelete`. An image in use is a `temporary` failure.
+    /// - Returns: False where there was none.
+    @discardableResult
+    public func removeImage(_ reference: String, force: Bool = false) throws -> Bool {
+        let path = "/images/\(Request.escaped(reference: reference))"
+        let query: [(name: String, value: String)] = force ? [("force", "1")] : []
+        return try ifThere {
+            try send(Request(.delete, path, query: query, to: "remove image '\(reference)'"))
+        } != nil
+    }
+}

@@ -1,0 +1,168 @@
+import CCurl
+import CCurlShim
+import Glibc
+import Model
+import Synchronization
+import System
+
+/// HTTP over one unix socket, by libcurl: a pool of easy handles, each with its connection kept alive.
+///
+/// A handle belongs to one request at a time, so any number of threads may call at once.
+final class Transport: Sendable {
+    let socket: String
+    private let idle = Shared<[Handle]>([])
+
+    init(socket: String) { self.socket = socket }
+
+    deinit { for handle in idle.value { curl_easy_cleanup(handle.pointer) } }
+
+    /// libcurl wants this once, before the first handle: curl_global_init(3).
+    private static let ready: Bool = curl_global_init(Int(CURL_GLOBAL_NOTHING)) == CURLE_OK
+
+    private struct Handle: @unchecked Sendable { let pointer: UnsafeMutableRawPointer }
+
+    /// How a request ended. `refusal` is the body of an answer with an error's status; that of another one went
+    /// to the consumer.
+    struct Answer {
+        let status: Int
+        let refusal: [UInt8]
+    }
+
+    /// Sends a request and hands the answer's body on in pieces, on this thread, until it ends, `consume` returns
+    /// false or the subscription is cancelled.
+    func send(
+        _ request: Request, version: APIVersion?, subscription: Subscription? = nil,
+        consume: (UnsafeRawBufferPointer) throws -> Bool
+    ) throws -> Answer {
+        let handle = try take()
+        defer { idle.update { $0.append(handle) } }
+        return try withoutActuallyEscaping(consume) { consume in
+            let receiver = Receiver(handle: handle.pointer, consume: consume)
+            let code = try perform(request, version: version, handle.pointer, receiver, subscription)
+            if let error = receiver.error { throw error }
+            if !receiver.stopped && subscription?.isCancelled != true { try check(code, request) }
+            return Answer(status: shim_curl_status(handle.pointer), refusal: receiver.refusal)
+        }
+    }
+
+    private func take() throws -> Handle {
+        guard Self.ready else { throw Failure(.software, "cannot initialise libcurl") }
+        if let handle = idle.update({ $0.popLast() }) { return handle }
+        guard let pointer = curl_easy_init() else { throw Failure(.software, "cannot make a libcurl handle") }
+        return Handle(pointer: pointer)
+    }
+
+    private func perform(
+        _ request: Request, version: APIVersion?, _ handle: UnsafeMutableRawPointer, _ receiver: Receiver,
+        _ subscription: Subscription?
+    ) throws -> CURLcode {
+        curl_easy_reset(handle)
+        let prefix = version.map { "/v\($0)" } ?? ""
+        var headers: UnsafeMutablePointer<curl_slist>?
+        defer { curl_slist_free_all(headers) }
+        // No 'Expect: 100-continue', which would cost a round trip.
+        for header in ["Expect:", "Content-Type: application/json"] + request.headers {
+            headers = curl_slist_append(headers, header)
+        }
+        var codes = [
+            shim_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
+            shim_curl_set_string(handle, CURLOPT_UNIX_SOCKET_PATH, socket),
+            shim_curl_set_string(handle, CURLOPT_URL, "http://engine\(prefix)\(request.target)"),
+            shim_curl_set_string(handle, CURLOPT_PROXY, ""),
+            shim_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, 10_000),
+            shim_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int((request.limit ?? 0) * 1000)),
+            shim_curl_set_list(handle, CURLOPT_HTTPHEADER, headers),
+            shim_curl_set_cloexec(handle),
+            shim_curl_set_receiver(handle, receive, Unmanaged.passUnretained(receiver).toOpaque()),
+        ]
+        switch request.method {
+        case .get: break
+        case .post:
+            let body = Array((request.body ?? "").utf8)
+            codes.append(shim_curl_set_body(handle, body, body.count))
+        case .delete: codes.append(shim_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, "DELETE"))
+        }
+        guard codes.allSatisfy({ $0 == CURLE_OK }) else {
+            throw Failure(.software, "cannot \(request.attempt): libcurl refused an option")
+        }
+        return try withExtendedLifetime(receiver) {
+            guard let subscription else { return curl_easy_perform(handle) }
+            return try stream(handle, subscription)
+        }
+    }
+
+    /// As curl_easy_perform(3), but it also ends when the subscription is cancelled.
+    private func stream(_ handle: UnsafeMutableRawPointer, _ subscription: Subscription) throws -> CURLcode {
+        guard let multi = curl_multi_init() else { throw Failure(.software, "cannot make a libcurl multi handle") }
+        curl_multi_add_handle(multi, handle)
+        defer {
+            curl_multi_remove_handle(multi, handle)
+            curl_multi_cleanup(multi)
+        }
+        var running: Int32 = 1
+        while !subscription.isCancelled {
+            guard curl_multi_perform(multi, &running) == CURLM_OK else { return CURLE_FAILED_INIT }
+            if running == 0 { break }
+            var extra = curl_waitfd(
+                fd: subscription.signal.descriptor.number, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+            curl_multi_poll(multi, &extra, 1, 60_000, nil)
+        }
+        let result = shim_curl_multi_result(multi)
+        return result < 0 ? CURLE_ABORTED_BY_CALLBACK : CURLcode(UInt32(result))
+    }
+
+    private func check(_ code: CURLcode, _ request: Request) throws {
+        switch code {
+        case CURLE_OK: return
+        case CURLE_COULDNT_CONNECT:
+            throw Failure(.unavailable, "cannot reach the engine at '\(socket)'", hint: "slipway up")
+        case CURLE_OPERATION_TIMEDOUT:
+            let limit = Int(request.limit ?? 10)
+            throw Failure(.temporary, "cannot \(request.attempt): the engine did not answer within \(limit) s")
+        default:
+            let reason = String(cString: curl_easy_strerror(code))
+            throw Failure(
+                .unavailable, "cannot \(request.attempt): the connection to the engine at '\(socket)' was lost",
+                detail: [reason])
+        }
+    }
+}
+
+/// Where libcurl puts what arrives.
+private final class Receiver {
+    let handle: UnsafeMutableRawPointer
+    let consume: (UnsafeRawBufferPointer) throws -> Bool
+    var refusal: [UInt8] = []
+    var error: (any Error)?
+    var stopped = false
+
+    init(handle: UnsafeMutableRawPointer, consume: @escaping (UnsafeRawBufferPointer) throws -> Bool) {
+        self.handle = handle
+        self.consume = consume
+    }
+
+    /// False where the transfer is to end.
+    func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        if shim_curl_status(handle) >= 400 {
+            if refusal.count < 1 << 16 { refusal += bytes }
+            return true
+        }
+        do {
+            stopped = try !consume(bytes)
+        } catch {
+            self.error = error
+            stopped = true
+        }
+        return !stopped
+    }
+}
+
+/// A free function, since libcurl may call it on any thread.
+private func receive(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let bytes, let context else { return 0 }
+    let receiver = Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
+    let all = size * count
+    return receiver.receive(UnsafeRawBufferPointer(start: bytes, count: all)) ? all : 0
+}

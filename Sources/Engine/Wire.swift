@@ -1,0 +1,44 @@
+import System
+
+/// A value of the JSON that the engine is sent.
+enum Wire: Encodable, Equatable {
+    case object([String: Wire])
+    case array([Wire])
+    case text(String)
+    case number(Int)
+    case flag(Bool)
+
+    /// An object without the members that are nil.
+    static func some(_ members: [String: Wire?]) -> Wire { .object(members.compactMapValues { $0 }) }
+    static func texts(_ values: [String]) -> Wire { .array(values.map(Wire.text)) }
+    static func texts(_ values: [String: String]) -> Wire { .object(values.mapValues(Wire.text)) }
+    /// The engine's unit for durations.
+    static func nanoseconds(_ seconds: Double) -> Wire { .number(Int((seconds * 1e9).rounded())) }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .object(let members): try container.encode(members)
+        case .array(let values): try container.encode(values)
+        case .text(let value): try container.encode(value)
+        case .number(let value): try container.encode(value)
+        case .flag(let value): try container.encode(value)
+        }
+    }
+}
+
+extension Request {
+    /// A request with a body.
+    init(
+        post path: String, query: [(name: String, value: String)] = [], headers: [String] = [], _ body: Wire,
+        to attempt: String
+    ) throws {
+        self.init(.post, path, query: query, headers: headers, body: try JSON.line(body), to: attempt)
+    }
+
+    /// The query's `filters`, as every list operation takes them.
+    static func filters(_ filters: [String: [String]]) throws -> [(name: String, value: String)] {
+        let used = filters.filter { !$0.value.isEmpty }
+        return used.isEmpty ? [] : [("filters", try JSON.line(used))]
+    }
+}
