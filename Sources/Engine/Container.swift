@@ -24,13 +24,19 @@ public enum Health: String, Sendable, Codable {
 
 /// A container of this node, as a list tells of it.
 public struct ContainerSummary: Sendable, Codable, Equatable {
+    /// The engine's id of it.
     public let id: String
+    /// Of a service's: service, slot and task.
     public let name: String
+    /// As its maker named it.
     public let image: String
+    /// What runs, whatever the tag names by now.
     public let imageID: String
+    /// All that it carries.
     public let labels: [String: String]
     /// `created`, `running`, `paused`, `restarting`, `removing`, `exited`, `dead`.
     public let state: String
+    /// What its healthcheck says.
     public let health: Health
     /// Seconds since 1970.
     public let created: Int
@@ -40,6 +46,7 @@ public struct ContainerSummary: Sendable, Codable, Equatable {
 
 /// A container of this node, in full.
 public struct Container: Sendable, Codable, Equatable {
+    /// How a container is, or how it ended.
     public struct State: Sendable, Codable, Equatable {
         /// As `ContainerSummary.state`.
         public let status: String
@@ -51,34 +58,50 @@ public struct Container: Sendable, Codable, Equatable {
         public let pid: Int
         /// Why it could not be started.
         public let error: String
+        /// When it last started.
         public let started: EngineTime?
+        /// When it last ended; nil where it never did.
         public let finished: EngineTime?
     }
 
+    /// What a container's healthcheck found.
     public struct HealthReport: Sendable, Codable, Equatable {
+        /// What they come to.
         public let status: Health
+        /// How many checks failed in a row.
         public let failingStreak: Int
         /// The last five checks at most, the newest last.
         public let log: [HealthcheckResult]
     }
 
+    /// One run of a healthcheck.
     public struct HealthcheckResult: Sendable, Codable, Equatable {
+        /// When the check began.
         public let start: EngineTime?
+        /// When the check ended.
         public let end: EngineTime?
         public let exitCode: Int
         /// At most 4 KiB.
         public let output: String
     }
 
+    /// The engine's id of it.
     public let id: String
+    /// Of a service's: service, slot and task.
     public let name: String
+    /// As its maker named it.
     public let image: String
+    /// What runs, whatever the tag names by now.
     public let imageID: String
+    /// All that it carries.
     public let labels: [String: String]
+    /// How it is, or how it ended.
     public let state: State
     /// Nil without a healthcheck.
     public let health: HealthReport?
+    /// When it was made.
     public let created: EngineTime?
+    /// How often the engine started it again; the swarm makes another container instead.
     public let restartCount: Int
     /// Its IPv4 addresses by network, where it has one.
     public let addresses: [String: String]
@@ -90,8 +113,8 @@ extension Engine {
     public func containers(all: Bool = false, labels: [String] = []) throws -> [ContainerSummary] {
         var query = try Request.filters(["label": labels])
         if all { query.append(("all", "1")) }
-        return try decode([ContainerListFacts].self, Request(.get, "/containers/json", query: query, to: "list containers"))
-            .map(\.summary)
+        let request = Request(.get, "/containers/json", query: query, to: "list containers")
+        return try decode([ContainerListFacts].self, request).map(\.summary)
     }
 
     /// A container of this node by its id or name, nil where there is none: `ContainerInspect`.

@@ -13,6 +13,7 @@ public final class Engine: Sendable {
     /// - Parameter socket: The path of the engine's unix socket. Nothing is sent yet.
     public init(socket: String) { transport = Transport(socket: socket) }
 
+    /// The path of the engine's socket.
     public var socket: String { transport.socket }
 
     /// The version that requests carry in their path.

@@ -1,13 +1,17 @@
 /// A point in time as the engine gives it, to the nanosecond; in JSON a number, nanoseconds since 1970.
 public struct EngineTime: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
+    /// Since 1970, in UTC.
     public let nanoseconds: Int
 
+    /// A time by its number.
     public init(nanoseconds: Int) { self.nanoseconds = nanoseconds }
 
+    /// Reads the number.
     public init(from decoder: any Decoder) throws {
         nanoseconds = try decoder.singleValueContainer().decode(Int.self)
     }
 
+    /// Writes the number.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(nanoseconds)
@@ -22,6 +26,7 @@ public struct EngineTime: Sendable, Hashable, Comparable, Codable, CustomStringC
         return "\(seconds)." + String(repeating: "0", count: 9 - rest.utf8.count) + rest
     }
 
+    /// By time.
     public static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
     /// RFC 3339 with up to nine digits of a second and `Z` or an offset. Nil for what isn't, and for Go's zero time,
@@ -30,7 +35,8 @@ public struct EngineTime: Sendable, Hashable, Comparable, Codable, CustomStringC
         var rest = Substring(text)
         func number(_ digits: Int, then separator: Character?) -> Int? {
             let part = rest.prefix(digits)
-            guard part.utf8.count == digits, part.utf8.allSatisfy(Self.isDigit), let value = Int(part) else { return nil }
+            guard part.utf8.count == digits, part.utf8.allSatisfy(Self.isDigit), let value = Int(part)
+            else { return nil }
             rest = rest.dropFirst(digits)
             if let separator {
                 guard rest.first == separator else { return nil }

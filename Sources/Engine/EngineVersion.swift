@@ -7,6 +7,7 @@ public struct EngineVersion: Sendable, Codable, Equatable {
     /// The newest version of the API that it speaks: `1.41`.
     public let apiVersion: String
 
+    /// Both, as the engine words them.
     public init(version: String, apiVersion: String) {
         self.version = version
         self.apiVersion = apiVersion

@@ -14,6 +14,7 @@ public struct Event: Sendable, Codable, Equatable {
     /// Give it as `since` to go on where a stream broke off; this event comes again then.
     public let time: EngineTime
 
+    /// An event, for tests and fakes.
     public init(type: String, action: String, actorID: String, attributes: [String: String], time: EngineTime) {
         self.type = type
         self.action = action
@@ -66,7 +67,7 @@ struct EventReader {
 
 extension Engine {
     /// Hands on what happens, on this thread, until `event` returns false, the subscription is cancelled or the
-    /// engine ends: `SystemEvents`.
+    /// engine ends: `SystemEvents`. Where the engine dies it throws an `unavailable` failure.
     /// - Parameters:
     ///   - filters: Such as `["type": ["container"], "label": ["slipway.app"]]`.
     ///   - since: Past events from then on come first; the engine remembers 256 of them.

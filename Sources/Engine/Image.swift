@@ -4,6 +4,7 @@ import Model
 public struct Image: Sendable, Codable, Equatable {
     /// `sha256:` and the configuration's digest, which says all about its content.
     public let id: String
+    /// Its names, `repository:tag`.
     public let repoTags: [String]
     /// `repository@digest`, one for each registry it came from or went to.
     public let repoDigests: [String]
@@ -11,18 +12,25 @@ public struct Image: Sendable, Codable, Equatable {
     public let ports: [Int]
     /// The paths that its Dockerfile makes volumes.
     public let volumes: [String]
+    /// Whether its Dockerfile has a healthcheck.
     public let hasHealthcheck: Bool
     /// Bytes.
     public let size: Int
+    /// All that it carries.
     public let labels: [String: String]
+    /// When it was made.
     public let created: EngineTime?
 }
 
 /// An image as a list tells of it.
 public struct ImageSummary: Sendable, Codable, Equatable {
+    /// The engine's id of it.
     public let id: String
+    /// Its names, `repository:tag`.
     public let repoTags: [String]
+    /// `repository@digest`, one for each registry it came from or went to.
     public let repoDigests: [String]
+    /// All that it carries.
     public let labels: [String: String]
     /// Bytes.
     public let size: Int

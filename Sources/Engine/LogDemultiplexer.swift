@@ -2,15 +2,19 @@ import Model
 
 /// A line that a unit wrote.
 public struct LogLine: Sendable, Codable, Equatable {
+    /// Which of its two outputs it wrote to; a terminal has only the first.
     public enum Stream: String, Sendable, Codable { case output, error }
 
+    /// Where it was written to.
     public let stream: Stream
     /// When the engine read it.
     public let time: EngineTime?
     /// The task that wrote it, in a service's log.
     public let taskID: String?
+    /// Without the end of the line.
     public let text: String
 
+    /// A line, for tests and fakes.
     public init(stream: Stream, time: EngineTime?, taskID: String? = nil, text: String) {
         self.stream = stream
         self.time = time

@@ -6,8 +6,10 @@ public struct LogSelection: Sendable, Equatable {
     public var tail: Int?
     /// Whether to go on with what comes, until the subscription is cancelled or the unit ends.
     public var follow: Bool
+    /// Only what was written from then on.
     public var since: EngineTime?
 
+    /// All that there is so far, unless told otherwise.
     public init(tail: Int? = nil, follow: Bool = false, since: EngineTime? = nil) {
         self.tail = tail
         self.follow = follow
@@ -16,7 +18,8 @@ public struct LogSelection: Sendable, Equatable {
 
     func query(details: Bool) -> [(name: String, value: String)] {
         var query = [
-            (name: "stdout", value: "1"), ("stderr", "1"), ("timestamps", "1"), ("tail", tail.map(String.init) ?? "all"),
+            (name: "stdout", value: "1"), ("stderr", "1"), ("timestamps", "1"),
+            ("tail", tail.map(String.init) ?? "all"),
         ]
         if follow { query.append(("follow", "1")) }
         if let since { query.append(("since", "\(since)")) }

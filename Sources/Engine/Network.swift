@@ -3,19 +3,27 @@ import System
 
 /// A network of the engine.
 public struct Network: Sendable, Codable, Equatable {
+    /// The engine's id of it.
     public let id: String
+    /// Its name in the engine.
     public let name: String
+    /// `overlay`, `bridge`, …
     public let driver: String
     /// `swarm` for what all nodes share, `local` for this node's.
     public let scope: String
+    /// Whether a container that is no service's may join.
     public let attachable: Bool
+    /// All that it carries.
     public let labels: [String: String]
+    /// In CIDR notation.
     public let subnets: [String]
 }
 
 /// A network to make: an overlay, which all nodes of the swarm share.
 public struct NetworkDefinition: Sendable, Codable, Equatable {
+    /// Its name in the engine.
     public var name: String
+    /// All that it carries.
     public var labels: [String: String]
     /// Whether a container that is no service's may join.
     public var attachable: Bool
@@ -24,6 +32,7 @@ public struct NetworkDefinition: Sendable, Codable, Equatable {
     /// IPsec between nodes.
     public var encrypted: Bool
 
+    /// An attachable network whose addresses the engine chooses, unless told otherwise.
     public init(
         name: String, labels: [String: String] = [:], attachable: Bool = true, subnet: String? = nil,
         encrypted: Bool = false

@@ -4,11 +4,14 @@ import System
 
 /// What a registry asks for. Its password never prints.
 public struct RegistryCredentials: Sendable, Equatable {
+    /// The name that the registry knows.
     public let username: String
+    /// Sent in a header and shown nowhere.
     public let password: Sensitive<String>
     /// The registry's host and port, as image references carry it.
     public let server: String
 
+    /// Credentials for one registry.
     public init(username: String, password: Sensitive<String>, server: String) {
         self.username = username
         self.password = password
@@ -28,16 +31,5 @@ public struct RegistryCredentials: Sendable, Equatable {
     private static func base64URL(_ text: String) -> String {
         let base64 = Data(text.utf8).base64EncodedString()
         return String(base64.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
-    }
-}
-
-extension RegistryCredentials {
-    /// The account of ours in the private registry.
-    public static let user = "slipway"
-
-    /// What `slipway up` made for this server.
-    public static func load(_ folder: Folder, _ settings: Settings) throws -> RegistryCredentials {
-        RegistryCredentials(
-            username: user, password: Sensitive(try Files.read(folder.registryPassword)), server: settings.registry)
     }
 }

@@ -3,14 +3,21 @@ import System
 
 /// A service of the swarm, as it is.
 public struct Service: Sendable, Codable, Equatable {
+    /// The engine's id of it.
     public let id: String
+    /// Its name in the engine.
     public let name: String
     /// What an update must name: it fails where somebody else's came first.
     public let version: Int
+    /// All that it carries.
     public let labels: [String: String]
+    /// As the definition named it, with the digest where the engine resolved one.
     public let image: String
+    /// How many units it is to have.
     public let replicas: Int
+    /// When it was made.
     public let created: EngineTime?
+    /// When its definition last changed.
     public let updated: EngineTime?
     /// How the last update in place went; nil where there was none.
     public let update: ServiceUpdate?
@@ -25,7 +32,9 @@ public struct ServiceUpdate: Sendable, Codable, Equatable {
         case rollbackPaused = "rollback_paused"
         case rollbackCompleted = "rollback_completed"
     }
+    /// How far it is.
     public let state: State
+    /// The engine's reason.
     public let message: String
 }
 

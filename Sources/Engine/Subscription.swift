@@ -7,8 +7,10 @@ public final class Subscription: Sendable {
     private let cancelled = Shared(false)
     let signal = Signal()
 
+    /// A subscription to give to a stream.
     public init() {}
 
+    /// Whether `cancel` was called.
     public var isCancelled: Bool { cancelled.value }
 
     /// Ends the stream: the call that reads it returns as if the engine had closed it.

@@ -49,8 +49,15 @@ extension Engine {
         listen: String = "127.0.0.1:2377", advertise: String = "127.0.0.1", dataPath: String? = nil
     ) throws -> String {
         let body = Wire.object([
-            "ListenAddr": .text(listen), "AdvertiseAddr": .text(advertise), "DataPathAddr": .text(dataPath ?? advertise),
+            "ListenAddr": .text(listen), "AdvertiseAddr": .text(advertise),
+            "DataPathAddr": .text(dataPath ?? advertise),
         ])
         return try decode(String.self, Request(post: "/swarm/init", body, to: "make a swarm"))
+    }
+
+    /// Leaves the swarm: `SwarmLeave`. Its services and overlays go with its last manager, which needs `force`.
+    public func leaveSwarm(force: Bool = false) throws {
+        let query: [(name: String, value: String)] = force ? [("force", "1")] : []
+        try send(Request(.post, "/swarm/leave", query: query, to: "leave the swarm"))
     }
 }

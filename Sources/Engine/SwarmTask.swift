@@ -6,9 +6,9 @@ import System
 public struct SwarmTask: Sendable, Codable, Equatable {
     /// In the order in which a task goes through them; `TaskState` of Docker Engine API v1.41.
     public enum State: String, Sendable, Codable, CaseIterable {
-        case new, pending, assigned, accepted, ready, preparing, starting, running
+        case new, allocated, pending, assigned, accepted, preparing, ready, starting, running
         case complete, shutdown, failed, rejected, remove, orphaned
-        /// Allocated in words of newer engines, or one that we don't know.
+        /// A word that we don't know.
         case unknown
 
         /// Whether nothing runs any more.
@@ -20,22 +20,29 @@ public struct SwarmTask: Sendable, Codable, Equatable {
         }
     }
 
+    /// The engine's id of it.
     public let id: String
+    /// The service that it is an attempt for.
     public let serviceID: String
     /// From 1; 0 for a service that isn't replicated.
     public let slot: Int
     /// Nil until it has a place.
     public let nodeID: String?
+    /// How far it is.
     public let state: State
     /// What the swarm wants; `shutdown` for a task that another replaces.
     public let desiredState: State
+    /// What it is doing, in the engine's words.
     public let message: String
     /// Why it failed or waits, in the engine's words.
     public let error: String?
     /// When its state last changed.
     public let timestamp: EngineTime?
+    /// When it was made.
     public let created: EngineTime?
+    /// As the definition named it.
     public let image: String
+    /// Nil until there is one.
     public let containerID: String?
     /// Nil while it runs and where no container was made. 137 may be a SIGKILL of the kernel for memory: ask
     /// `container`.

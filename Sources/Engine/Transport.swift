@@ -103,7 +103,8 @@ final class Transport: Sendable {
         while !subscription.isCancelled {
             guard curl_multi_perform(multi, &running) == CURLM_OK else { return CURLE_FAILED_INIT }
             if running == 0 { break }
-            var extra = curl_waitfd(fd: subscription.signal.descriptor.number, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+            var extra = curl_waitfd(
+                fd: subscription.signal.descriptor.number, events: Int16(CURL_WAIT_POLLIN), revents: 0)
             curl_multi_poll(multi, &extra, 1, 60_000, nil)
         }
         let result = shim_curl_multi_result(multi)

@@ -7,17 +7,21 @@ public struct Unit: Sendable, Codable, Equatable {
     public let id: String
     /// The container's name: service, slot and task.
     public let name: String
+    /// The swarm's task that it is.
     public let taskID: String?
     /// The engine's service.
     public let engineName: String?
+    /// Whose it is.
     public let app: AppName
     /// The service in the stack.
     public let service: ServiceName?
+    /// The release that made it.
     public let release: ReleaseNumber?
     /// Where requests go to, on a routed service.
     public let port: Int?
     /// As `ContainerSummary.state`.
     public let state: String
+    /// What its healthcheck says.
     public let health: Health
     /// Seconds since 1970.
     public let created: Int

@@ -65,7 +65,8 @@ extension Change {
         var stops: [Change] = []
         var deletes: [Change] = []
         var adds: [Change] = []
-        let wanted = Dictionary(plan.servers.map { (Place($0.slot, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
+        let wanted = Dictionary(
+            plan.servers.map { (Place($0.slot, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
         var present: Set<Place> = []
         for server in observed.servers {
             let place = Place(server.slot, server.name)

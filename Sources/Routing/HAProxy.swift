@@ -27,7 +27,7 @@ public enum HAProxy {
         guard asked != nil else {
             throw Failure(.unavailable, "HAProxy's master does not answer at '\(folder.haproxyMasterSocket)'")
         }
-        let came = poll(for: 15, every: 0.01) { () -> Bool? in
+        let came = poll(for: 5, every: 0.01) { () -> Bool? in
             guard let session = try? HAProxySession(folder.haproxySocket),
                 let now = try? Observed(info: session.ask("show info"), map: [], servers: [])
             else { return nil }

@@ -20,7 +20,8 @@ struct HAProxyConfiguration: Sendable {
             })
         else {
             throw Failure(
-                .configuration, "the data folder \(folder.root.quotedForPeople) has a character that HAProxy can't take",
+                .configuration,
+                "the data folder \(folder.root.quotedForPeople) has a character that HAProxy can't take",
                 hint: "use letters, digits, '/', '.', '_' and '-' only")
         }
         self.settings = settings
@@ -131,7 +132,8 @@ struct HAProxyConfiguration: Sendable {
 
     /// One JSON object a line. No query: it may hold secrets. What a client sent goes through `json`.
     private var logFormat: String {
-        let texts = [("time", "date,utime(%Y-%m-%dT%H:%M:%SZ)")].map { ($0.0, "%[\($0.1)]") }
+        let texts =
+            [("time", "%[date,utime(%Y-%m-%dT%H:%M:%SZ)]")]
             + ["id", "host", "method", "path"].map { ($0, "%[var(txn.\($0)),json(utf8s)]") }
             + [("client", "%ci"), ("backend", "%b"), ("server", "%s"), ("retries", "%rc"), ("ended", "%ts")]
         let numbers = [

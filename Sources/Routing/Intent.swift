@@ -6,19 +6,24 @@ public struct Intent: Sendable, Equatable {
     public struct Live: Sendable, Equatable {
         /// The name of the engine's service: `shop_web_3fa9c1`.
         public let service: String
+        /// The port that requests go to.
         public let port: Int
 
+        /// What the live release says of its routed service.
         public init(service: String, port: Int) {
             self.service = service
             self.port = port
         }
     }
 
+    /// Whose domains these are.
     public let app: AppName
+    /// The domains that it answers at.
     public let domains: [Domain]
     /// Nil where nothing is live: then the app's domains are unknown to the router.
     public let live: Live?
 
+    /// What the Store says of one app.
     public init(app: AppName, domains: [Domain], live: Live?) {
         self.app = app
         self.domains = domains

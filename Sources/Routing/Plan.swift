@@ -43,15 +43,18 @@ struct Plan: Equatable, Sendable {
             }
         }
         for unit in units.sorted(by: { ($0.service, $0.id) < ($1.service, $1.id) }) {
-            guard unit.isReachable else {
-                problems.append("unit '\(unit.id.prefix(12))' of '\(unit.service)' has no usable address")
-                continue
-            }
             guard let slot = slots.take(unit.service, app: unit.app) else {
                 problems.append("unit '\(unit.id.prefix(12))' is of service '\(unit.service)', which is another app's")
                 continue
             }
             services.insert(unit.service)
+            guard unit.isReachable else {
+                // Right after its start it has none: that is no trouble.
+                if !unit.address.isEmpty {
+                    problems.append("unit '\(unit.id.prefix(12))' of '\(unit.service)' has no usable address")
+                }
+                continue
+            }
             servers.append(Server(slot: slot, unit: unit, draining: ending.contains(unit.id)))
         }
         for holder in slots.holders.values { owners[holder.slot] = holder.app }

@@ -24,7 +24,7 @@ struct Probes {
         let wanted = Set(units)
         open.formIntersection(wanted)
         attempts = attempts.filter { wanted.contains($0.key) }
-        for unit in wanted where unit.isReachable && !open.contains(unit) && attempts[unit] == nil {
+        for unit in wanted where unit.isReady && unit.isReachable && !open.contains(unit) && attempts[unit] == nil {
             let now = Instant.now
             attempts[unit] = Attempt(socket: nil, due: now, since: now)
             connect(unit)

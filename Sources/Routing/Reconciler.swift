@@ -25,9 +25,7 @@ struct Reconciler {
     private var generation = 0
     private var observed: Observed?
     private var sessions: [Int: Int] = [:]
-    /// When a frame that HAProxy didn't take is tried again.
-    private var frameDue = Instant.now
-    private var frameProblem: String?
+    private var frame = FrameAttempts()
 
     init(folder: Folder, settings: Settings) throws {
         self.folder = folder
@@ -38,15 +36,18 @@ struct Reconciler {
 
     /// Writes the files alone, for a HAProxy that isn't there yet.
     mutating func render() throws {
-        let plan = Plan(intents: intents ?? [], units: units ?? [], ending: ending, slots: &slots)
+        let ready = (units ?? []).filter(\.isReady)
+        let plan = Plan(intents: intents ?? [], units: ready, ending: ending, slots: &slots)
         slots.release(keeping: plan.services, inUse: [])
         try files.write(slots)
         try files.write(configuration.map, plan.map)
         try files.writeChecked(configuration.text(poolSize: slots.size, servers: plan.servers))
     }
 
-    /// - Parameter open: Units whose port has answered.
-    mutating func pass(open: Set<RoutedUnit>) {
+    /// - Parameters:
+    ///   - open: Units whose port has answered.
+    ///   - countingSessions: Whether somebody wants to know them; they cost HAProxy more than all else.
+    mutating func pass(open: Set<RoutedUnit>, countingSessions: Bool) {
         isUnfinished = false
         var problems = sourceProblems
         var plan: Plan?
@@ -58,10 +59,8 @@ struct Reconciler {
                 try files.write(slots)
                 try files.write(configuration.map, made.map)
             }
-            try meet(plan, open: open, &problems)
-            if let observed {
-                if let plan { slots.release(keeping: plan.services, inUse: observed.slotsInUse) }
-            }
+            try meet(plan, open: open, countingSessions, &problems)
+            if let observed, let plan { slots.release(keeping: plan.services, inUse: observed.slotsInUse) }
         } catch {
             observed = nil
             problems.append("\(error)")
@@ -75,25 +74,27 @@ struct Reconciler {
     }
 
     /// Reads what HAProxy has, mends it and reads again.
-    private mutating func meet(_ plan: Plan?, open: Set<RoutedUnit>, _ problems: inout [String]) throws {
+    private mutating func meet(
+        _ plan: Plan?, open: Set<RoutedUnit>, _ countingSessions: Bool, _ problems: inout [String]
+    ) throws {
         var session = try HAProxySession(folder.haproxySocket)
         var now = try session.observe(map: configuration.map)
         observed = now
         if let plan {
-            if try frame(plan, open: open, running: now) {
+            if reframe(plan, open: open, running: now) {
                 session = try HAProxySession(folder.haproxySocket)
                 now = try session.observe(map: configuration.map)
             }
-            if let frameProblem { problems.append(frameProblem) }
+            if let problem = frame.problem { problems.append(problem) }
             let changes = Change.all(from: now, to: plan, open: open)
             if !changes.isEmpty {
                 try apply(changes, session, &problems)
                 now = try session.observe(map: configuration.map)
             }
         }
-        sessions = try session.sessions()
+        if countingSessions { sessions = try session.sessions() }
         observed = now
-        if let plan, frameProblem == nil { try write(plan, open: open) }
+        if let plan, frame.problem == nil { try write(plan, open: open) }
     }
 
     private mutating func apply(_ changes: [Change], _ session: HAProxySession, _ problems: inout [String]) throws {
@@ -117,24 +118,30 @@ struct Reconciler {
     }
 
     /// Brings HAProxy to this frame by a reload where it runs another; true where it did. A failure is kept and
-    /// tried again after some seconds: what can be done without it goes on.
-    private mutating func frame(_ plan: Plan, open: Set<RoutedUnit>, running: Observed) throws -> Bool {
+    /// tried again later: what can be done without it goes on.
+    private mutating func reframe(_ plan: Plan, open: Set<RoutedUnit>, running: Observed) -> Bool {
         let wanted = configuration.identity(poolSize: slots.size)
         guard running.frame != wanted else {
-            frameProblem = nil
+            frame = FrameAttempts()
             return false
         }
-        guard frameDue.remaining == 0 else { return false }
+        guard frame.due.remaining == 0 else { return false }
         do {
+            let old = try? Files.read(folder.haproxyConfiguration)
             try files.writeChecked(text(plan, open: open))
-            try HAProxy.reload(folder, from: running, to: wanted)
+            do {
+                try HAProxy.reload(folder, from: running, to: wanted)
+            } catch {
+                // One that HAProxy can't start with is worse on disk than an old one.
+                if let old { try files.write(folder.haproxyConfiguration, old) }
+                throw error
+            }
             Report.line("router: reloaded HAProxy with \(slots.size) slots")
             generation += 1
-            frameProblem = nil
+            frame = FrameAttempts()
             return true
         } catch {
-            frameProblem = "\(error)"
-            frameDue = Instant.now.advanced(by: 5)
+            frame.fail(error)
             return false
         }
     }
@@ -148,6 +155,19 @@ struct Reconciler {
         let present = Set((observed?.servers ?? []).map { "\($0.slot) \($0.name)" })
         let servers = plan.servers.filter { open.contains($0.unit) || present.contains("\($0.slot) \($0.name)") }
         return configuration.text(poolSize: slots.size, servers: servers)
+    }
+
+    /// A frame that HAProxy didn't take is tried less and less often.
+    private struct FrameAttempts {
+        private(set) var due = Instant.now
+        private(set) var problem: String?
+        private var pause = 5.0
+
+        mutating func fail(_ error: any Error) {
+            problem = "\(error)"
+            due = Instant.now.advanced(by: pause)
+            pause = min(pause * 2, 60)
+        }
     }
 }
 
@@ -183,7 +203,8 @@ extension Reconciler {
     }
 
     private func hosts() -> [String: String] {
-        let services = Dictionary(slots.holders.map { ($0.value.slot, $0.key) }, uniquingKeysWith: { first, _ in first })
+        let services = Dictionary(
+            slots.holders.map { ($0.value.slot, $0.key) }, uniquingKeysWith: { first, _ in first })
         return (observed?.hosts ?? [:]).compactMapValues { backends in
             backends.first.flatMap(Slots.slot(ofBackend:)).flatMap { services[$0] }
         }

@@ -5,24 +5,38 @@ import Model
 public struct RoutedUnit: Sendable, Hashable {
     /// The container's id.
     public let id: String
+    /// Whose it is, by its label.
     public let app: AppName
     /// The name of the engine's service: `shop_web_3fa9c1`.
     public let service: String
     /// The address on the node's gateway bridge, which this host reaches and no other container does.
     public let address: String
+    /// The port that its service answers at.
     public let port: Int
 
-    public init(id: String, app: AppName, service: String, address: String, port: Int) {
+    /// False while its healthcheck isn't content: it isn't added then. One that is there already stays, until the
+    /// engine ends it.
+    public let isReady: Bool
+
+    /// What the engine tells of one container; its address may be empty for a moment after its start.
+    public init(id: String, app: AppName, service: String, address: String, port: Int, isReady: Bool = true) {
         self.id = id
         self.app = app
         self.service = service
         self.address = address
         self.port = port
+        self.isReady = isReady
     }
 
     /// What HAProxy calls it. It holds the container's id, so that a router that starts anew knows each server's
     /// unit from HAProxy alone.
-    var serverName: String { "u" + id.prefix(16).filter { $0.isASCII && ($0.isLetter || $0.isNumber) } }
+    var serverName: String {
+        let allowed = id.utf8.prefix(16).filter { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        }
+        return String(decoding: [UInt8(ascii: "u")] + allowed, as: UTF8.self)
+    }
 
     /// Whether HAProxy and a probe can take the address as it is.
     var isReachable: Bool {

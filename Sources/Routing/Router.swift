@@ -21,6 +21,9 @@ public final class Router: Sendable {
     private let stopping = Shared(false)
     private let serverEnded = Signal()
 
+    /// - Parameters:
+    ///   - intent: What is meant to be: the Store.
+    ///   - facts: What is: this node's engine.
     public init(folder: Folder, settings: Settings, intent: any IntentSource, facts: any FactSource) {
         self.folder = folder
         self.settings = settings
@@ -48,6 +51,8 @@ public final class Router: Sendable {
         guard let lock = try FileLock.tryAcquire(folder.routerLock) else {
             throw Failure(.temporary, "another router runs for '\(folder.root)'")
         }
+        // A client or a HAProxy that has gone is an error of a write, not our end.
+        signal(SIGPIPE, SIG_IGN)
         try withExtendedLifetime(lock) {
             let fetcher = FactFetcher(facts, mailbox)
             var loop = RouterLoop(

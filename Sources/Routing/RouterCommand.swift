@@ -1,5 +1,6 @@
-import Glibc
+import Engine
 import Model
+import Store
 import System
 
 /// The command line of `router`.
@@ -25,17 +26,12 @@ public enum RouterCommand {
     }
 
     /// Runs until it is ended by a signal, or renders; the exit status.
-    ///
-    /// - Parameter sources: Where intent and facts come from.
-    public static func run(
-        _ arguments: [String], sources: (Folder, Settings) throws -> (any IntentSource, any FactSource)
-    ) throws -> Int32 {
+    public static func run(_ arguments: [String]) throws -> Int32 {
         let (verb, folder) = try parse(Array(arguments.dropFirst()))
-        // A client that has gone is an error of its write, not our end.
-        signal(SIGPIPE, SIG_IGN)
         let settings = try Settings.load(folder)
-        let (intent, facts) = try sources(folder, settings)
-        let router = Router(folder: folder, settings: settings, intent: intent, facts: facts)
+        let router = Router(
+            folder: folder, settings: settings, intent: StoreIntent(try SQLiteStore(folder.store)),
+            facts: EngineFacts(Engine(socket: settings.engineSocket)))
         switch verb {
         case .run: try router.run()
         case .render: try router.render()

@@ -5,6 +5,7 @@ import System
 struct RouterFiles {
     let folder: Folder
     private var written: [String: String] = [:]
+    private var writtenSlots: Slots?
 
     init(_ folder: Folder) throws {
         self.folder = folder
@@ -23,7 +24,11 @@ struct RouterFiles {
         }
     }
 
-    mutating func write(_ slots: Slots) throws { try write(folder.routerSlots, JSON.line(slots) + "\n") }
+    mutating func write(_ slots: Slots) throws {
+        guard writtenSlots != slots else { return }
+        try write(folder.routerSlots, JSON.line(slots) + "\n")
+        writtenSlots = slots
+    }
 
     mutating func write(_ path: String, _ text: String) throws {
         if (written[path] ?? (try? Files.read(path))) != text { try Files.write(path, text) }

@@ -32,6 +32,9 @@ struct RouterLoop {
     /// Units that have ended, and the facts that may still name them.
     private var gone: [String: Int] = [:]
     private var ending: [String: Instant] = [:]
+    /// When to look again for the address of a unit that has none yet, and how often that was done.
+    private var addressDue: Instant?
+    private var addressless = 0
 
     private var refreshes: [Refresh] = []
     private var waiters: [Waiter] = []
@@ -68,22 +71,29 @@ struct RouterLoop {
                 refresh(nil)
                 tick = Instant.now.advanced(by: Self.interval)
             }
+            if let addressDue, addressDue.remaining == 0 {
+                self.addressDue = nil
+                askNow()
+            }
             if let again, again.remaining == 0 { passIsDue = true }
             let ready = refreshes.filter { $0.facts <= factsKnown || $0.deadline.remaining == 0 }
             if !ready.isEmpty {
-                refreshes.removeAll { $0.facts <= factsKnown || $0.deadline.remaining == 0 }
+                refreshes.removeAll { entry in ready.contains { $0.facts == entry.facts } }
+                if ready.contains(where: { $0.facts > factsKnown }) { factsProblem = "the engine does not answer" }
                 readIntents()
                 if ready.contains(where: { $0.answer != nil }) { probeBriefly() }
                 passIsDue = true
             }
-            if passIsDue { pass() }
+            let isAsked = ready.contains { $0.answer != nil } || !waiters.isEmpty
+            if passIsDue { pass(countingSessions: isAsked) }
             for refresh in ready { refresh.answer?.give(reconciler.state) }
             answerWaiters()
         }
     }
 
     private var nextDue: Instant {
-        ([tick] + [probes.due, again].compactMap { $0 } + refreshes.map(\.deadline) + waiters.map(\.deadline)).min() ?? tick
+        let times = [tick] + [probes.due, again, addressDue].compactMap { $0 }
+        return (times + refreshes.map(\.deadline) + waiters.map(\.deadline)).min() ?? tick
     }
 
     private func wait(until due: Instant) {
@@ -121,6 +131,9 @@ struct RouterLoop {
             let running = units.filter { gone[$0.id] == nil }
             if reconciler.units != running { passIsDue = true }
             reconciler.units = running
+            let hasAddresses = running.allSatisfy(\.isReachable)
+            addressless = hasAddresses ? 0 : addressless + 1
+            addressDue = hasAddresses || addressless > 50 ? nil : Instant.now.advanced(by: 0.02)
             let ids = Set(running.map(\.id))
             ending = ending.filter { ids.contains($0.key) && $0.value.elapsed < Self.forgiveness }
             probes.follow(running)
@@ -160,11 +173,11 @@ struct RouterLoop {
         }
     }
 
-    private mutating func pass() {
+    private mutating func pass(countingSessions: Bool) {
         passIsDue = false
         if let units = reconciler.units { probes.follow(units) }
         reconciler.ending = Set(ending.keys)
-        reconciler.pass(open: probes.open)
+        reconciler.pass(open: probes.open, countingSessions: countingSessions)
         unfinished = reconciler.isUnfinished ? unfinished + 1 : 0
         again = nil
         if reconciler.isUnfinished && unfinished < 40 { again = Instant.now.advanced(by: 0.05) }

@@ -13,6 +13,7 @@ public struct RouterState: Sendable, Codable, Equatable {
     /// What can't be applied now, in one line.
     public var problem: String?
 
+    /// As `router` finds it after a pass.
     public init(
         generation: Int, pid: Int?, services: [String: ServiceState], hosts: [String: String], problem: String?
     ) {
@@ -31,11 +32,14 @@ public struct RouterState: Sendable, Codable, Equatable {
 public struct ServiceState: Sendable, Codable, Equatable {
     /// Its backend's number in HAProxy.
     public var slot: Int
+    /// Whose it is.
     public var app: AppName
+    /// Its units on this node, and servers of units that have gone which HAProxy still holds.
     public var units: [UnitState]
     /// Requests and upgraded connections that it serves now, and those that wait for it.
     public var sessions: Int
 
+    /// As HAProxy has it.
     public init(slot: Int, app: AppName, units: [UnitState], sessions: Int) {
         self.slot = slot
         self.app = app
@@ -46,6 +50,7 @@ public struct ServiceState: Sendable, Codable, Equatable {
 
 /// One unit in the router.
 public struct UnitState: Sendable, Codable, Equatable {
+    /// What requests it gets.
     public enum Status: String, Sendable, Codable {
         /// Its port doesn't answer yet.
         case waiting
@@ -56,11 +61,16 @@ public struct UnitState: Sendable, Codable, Equatable {
         case draining
     }
 
+    /// The container's id.
     public var id: String
+    /// Where HAProxy reaches it.
     public var address: String
+    /// The port that requests go to.
     public var port: Int
+    /// What requests it gets now.
     public var status: Status
 
+    /// As HAProxy and the engine have it.
     public init(id: String, address: String, port: Int, status: Status) {
         self.id = id
         self.address = address

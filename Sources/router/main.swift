@@ -1,4 +1,5 @@
 import Glibc
 import Routing
+import System
 
-exit(routerMain(CommandLine.arguments))
+exit(exitStatus(of: { try RouterCommand.run(CommandLine.arguments) }))

@@ -1,5 +1,6 @@
 import Model
 import System
+import TestSupport
 
 /// Sees every call of a program: a script is mounted over it, which notes its arguments and becomes the program.
 /// The mount is in the tests' own mount namespace.

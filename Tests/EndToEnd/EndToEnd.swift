@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Everything on real parts. The suites share one server, so they run one after another.

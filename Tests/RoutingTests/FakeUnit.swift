@@ -86,7 +86,11 @@ final class FakeUnit: Sendable {
 
         func answer(_ request: [String]) -> String {
             if request.contains(where: { $0.lowercased() == "upgrade: websocket" }) {
-                return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+                // The key's answer as RFC 6455, section 1.3, has it.
+                return [
+                    "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade",
+                    "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "\r\n",
+                ].joined(separator: "\r\n")
             }
             let body = ([unit.service, unit.address] + request).joined(separator: "\n") + "\n"
             return "HTTP/1.1 200 OK\r\nServer: secret/1.0\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"

@@ -15,7 +15,8 @@ extension HAProxyTests {
     @Suite struct GatewayTests {
         @Test func aRequestGoesToItsHostsApp() throws {
             try Harness.run { harness in
-                let first = try harness.deploy(shop, "shop_web_1", domains: [shopDomain, Domain(unchecked: "www.shop.test")])
+                let domains = [shopDomain, Domain(unchecked: "www.shop.test")]
+                let first = try harness.deploy(shop, "shop_web_1", domains: domains)
                 let second = try harness.deploy(blog, "blog_web_1", domains: [blogDomain])
                 defer { first.stop(); second.stop() }
                 #expect(try harness.get("shop.localhost").service == "shop_web_1")
@@ -150,12 +151,39 @@ extension HAProxyTests {
             }
         }
 
+        @Test func theLogIsJSONWhateverAClientSends() throws {
+            struct Line: Decodable {
+                let host: String
+                let path: String
+                let status: Int
+                let id: String
+            }
+            try Harness.run { harness in
+                let id = "\"},{\\\"x"
+                let header = "X-Request-Id: \(id)"
+                let answer = try harness.get("a\"b.localhost", "/q'u?secret=1", headers: [header])
+                #expect(answer.status == 404)
+                let line = poll(for: 5) { () -> Line? in
+                    let log = try? Files.read("\(harness.folder.root)/haproxy.log")
+                    let lines = (log ?? "").split(separator: "\n").filter { $0.hasPrefix("{") }
+                    return lines.first.flatMap { try? JSON.decode(Line.self, from: $0.utf8, source: "log") }
+                }
+                #expect(line?.host == "a\"b.localhost")
+                #expect(line?.path == "/q'u")
+                #expect(line?.status == 404)
+                #expect(line?.id == id)
+            }
+        }
+
         @Test func aWebsocketOutlivesASwitchAndCountsAsASession() throws {
             try Harness.run { harness in
                 let old = try harness.deploy(shop, "shop_web_1", domains: [shopDomain])
                 defer { old.stop() }
                 let socket = try HTTPClient(harness.port)
-                let upgrade = ["Connection: Upgrade", "Upgrade: websocket"]
+                let upgrade = [
+                    "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                ]
                 #expect(try socket.get("shop.localhost", headers: upgrade).status == 101)
                 let new = try harness.deploy(shop, "shop_web_2", domains: [shopDomain])
                 defer { new.stop() }

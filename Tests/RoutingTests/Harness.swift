@@ -10,16 +10,20 @@ final class Harness: Sendable {
     let folder: Folder
     let sources = FakeSources()
     let port = Loopback.freePort()
+    /// Changed by a test that has the router start anew with another.
+    let changed = Shared<Settings?>(nil)
     private let router = Shared<(router: Router, ended: Signal)?>(nil)
     private let haproxy = Shared<Child?>(nil)
 
     init() throws {
+        signal(SIGPIPE, SIG_IGN)
         var template = Array("/tmp/rt-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Failure.system("make a folder") }
         folder = Folder(String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self))
     }
 
     var settings: Settings {
+        if let changed = changed.value { return changed }
         var settings = Settings()
         settings.httpPort = port
         return settings

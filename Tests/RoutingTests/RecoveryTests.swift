@@ -108,34 +108,6 @@ extension HAProxyTests {
             }
         }
 
-        @Test func thePoolGrowsUnderLoadWithoutAFailedRequest() throws {
-            try Harness.run { harness in
-                let unit = try harness.deploy(shop, "shop_web_1", domains: [shopDomain])
-                defer { unit.stop() }
-                let load = Load(harness.port, "shop.localhost", keepAlive: true)
-                try load.more(200)
-                let pid = try harness.client.sync().pid
-                for number in 0..<Slots.firstSize {
-                    let app = try AppName("app\(number)")
-                    harness.sources.live(app, "app\(number)_web_1", domains: [try Domain("app\(number).localhost")])
-                }
-                let state = try harness.client.sync()
-                #expect(state.problem == nil)
-                #expect(state.pid != pid)
-                #expect(state.hosts.count == Slots.firstSize + 1)
-                try load.more(200)
-                load.stop()
-                #expect(load.failures.value == [])
-                #expect(Set(load.answers.value.keys) == ["shop_web_1"])
-                let last = try FakeUnit(AppName("app63"), "app63_web_1")
-                defer { last.stop() }
-                harness.sources.start(last.unit)
-                try harness.await("app63_web_1", 1)
-                #expect(try harness.get("app63.localhost").service == "app63_web_1")
-                #expect(try harness.get("app62.localhost").status == 503)
-            }
-        }
-
         @Test func anEngineThatIsAwayLeavesUnitsServing() throws {
             try Harness.run { harness in
                 let unit = try harness.deploy(shop, "shop_web_1", domains: [shopDomain])
