@@ -29,7 +29,7 @@ struct CommandParser {
         words = spread(words)
         guard let command = longestMatch(words) else { throw unknown(words) }
         words.removeFirst(command.path.count)
-        if words.contains("--help") || words.contains("-h") { return .help(help(command)) }
+        if words.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) { return .help(help(command)) }
         return .command(command, try invocation(of: command, words, folder))
     }
 

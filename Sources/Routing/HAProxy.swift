@@ -11,7 +11,7 @@ public enum HAProxy {
 
     /// Has HAProxy itself read a configuration file.
     static func check(_ path: String) throws {
-        let command = Command(["haproxy", "-c", "-q", "-f", path], limit: 30)
+        let command = Command(["haproxy", "-c", "-f", path], limit: 30)
         let outcome = try command.run()
         guard outcome.status == 0 else {
             throw command.failure("use the configuration '\(path)'", outcome)

@@ -17,7 +17,7 @@ enum Router {
             arguments: account.command([
                 "haproxy", "-W", "-S", "\(folder.router)/master.sock,mode,600", "-f", "\(folder.router)/haproxy.cfg",
             ]),
-            directory: folder.router, grace: 5,
+            grace: 5,
             isNoise: { $0.hasPrefix("[NOTICE]") })
     }
 

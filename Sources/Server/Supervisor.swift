@@ -7,7 +7,7 @@ struct Daemon: Sendable {
     let name: String
     let arguments: [String]
     var environment = Command.plainEnvironment
-    var directory: String?
+    var directory = "/"
     /// Seconds that it gets to end before it is killed.
     var grace = 10.0
     /// Its lines are dropped where this says so.

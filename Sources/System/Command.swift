@@ -5,7 +5,8 @@ import Model
 public struct Command: Sendable {
     public let arguments: [String]
     public var environment: [String: String]
-    public var directory: String?
+    /// Where it starts: not where we were started, which the child may have no right to.
+    public var directory: String
     public var input: [UInt8]
     /// Seconds; then its process group is ended.
     public var limit: Double
@@ -13,7 +14,7 @@ public struct Command: Sendable {
     public var kept: Int
 
     public init(
-        _ arguments: [String], environment: [String: String] = Command.plainEnvironment, directory: String? = nil,
+        _ arguments: [String], environment: [String: String] = Command.plainEnvironment, directory: String = "/",
         input: [UInt8] = [], limit: Double = 60, kept: Int = 1 << 20
     ) {
         self.arguments = arguments

@@ -37,6 +37,8 @@ extension EndToEnd {
             poller.start()
             let old = try server.engineServices("control")
             try server.docker("service", "rm", old[0])
+            // Swarm itself goes on for two seconds.
+            #expect(poll(for: 20) { server.get("control", limit: 2)?.status == 503 ? true : nil } == true)
             try repository.write("page.html", "<p>1 @COMMIT@</p>\n")
             let commit = try repository.commit("1")
             #expect(try repository.push().status == 0)
