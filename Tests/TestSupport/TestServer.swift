@@ -30,7 +30,9 @@ public final class TestServer: Sendable {
     }
 
     private static func buildFolder(_ root: String) throws -> String {
-        for candidate in ["\(root)/.build/debug", "\(root)/.build/release"] where Files.exists("\(candidate)/slipway") {
+        // `bench` measures the executables beside it; a test's program lies elsewhere.
+        let beside = (try? Installation.current().programs) ?? ""
+        for candidate in [beside, "\(root)/.build/debug"] where Files.exists("\(candidate)/slipway") {
             return candidate
         }
         throw Failure(.notFound, "no built executables below '\(root)/.build'", hint: "make test")
