@@ -45,7 +45,10 @@ import Testing
         let real = try RealEngine()
         let (engine, name) = (real.engine, real.app.rawValue)
         try real.withNetwork {
-            let network = try #require(try engine.network(named: name))
+            let found: Network? = try poll(for: 10) {
+                try engine.network(named: name).flatMap { $0.subnets.isEmpty ? nil : $0 }
+            }
+            let network = try #require(found)
             #expect(network.driver == "overlay" && network.scope == "swarm" && network.attachable)
             #expect(network.labels == real.labels && network.subnets.count == 1)
             #expect(try engine.networks(labels: [real.label]) == [network])

@@ -44,8 +44,11 @@ struct RealEngine {
 
     private func clean() throws {
         for service in try engine.services(labels: [label]) { try engine.removeService(service.name) }
+        // By itself the swarm waits three seconds before it stops a container, and as long again to remove it.
         let gone: Bool? = try poll(for: 30) {
-            try engine.containers(all: true, labels: [label]).isEmpty ? true : nil
+            let left = try engine.containers(all: true, labels: [label])
+            for container in left { _ = try? engine.removeContainer(container.id, force: true) }
+            return left.isEmpty ? true : nil
         }
         #expect(gone == true)
         for network in try engine.networks(labels: [label]) {
