@@ -20,7 +20,6 @@ import Testing
                 try real.engine.push(repository: repository, tag: "v1", credentials: wrong)
             }
             #expect(failure?.code == .unavailable || failure?.code == .notPermitted)
-            print("push without the password: \(failure?.message ?? "")")
         }
 
         var steps: [PushProgress] = []

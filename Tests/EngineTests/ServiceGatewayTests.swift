@@ -14,10 +14,8 @@ import Testing
                 "web", script: "echo started; mkdir /www; echo hello >/www/index.html; exec httpd -f -p 8080 -h /www")
             definition.containerLabels[EngineLabel.release] = "3"
             definition.containerLabels[EngineLabel.port] = "8080"
-            let start = Instant.now
             let id = try real.engine.createService(definition)
             let task = try real.task(id) { $0.state == .running }
-            print("service create to task running: \(Report.seconds(start.elapsed))")
             let unit = try #require(try real.engine.units(labels: [real.label]).first)
             #expect(unit.app == real.app && unit.service == .web && unit.release == ReleaseNumber(3))
             #expect(unit.id == task.containerID && unit.taskID == task.id && unit.engineName == definition.name)
