@@ -80,6 +80,7 @@ public struct Container: Sendable, Codable, Equatable {
         public let start: EngineTime?
         /// When the check ended.
         public let end: EngineTime?
+        /// 0 for content, 1 for not; 255 and the like where it could not be run or took too long.
         public let exitCode: Int
         /// At most 4 KiB.
         public let output: String

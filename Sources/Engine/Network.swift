@@ -15,7 +15,7 @@ public struct Network: Sendable, Codable, Equatable {
     public let attachable: Bool
     /// All that it carries.
     public let labels: [String: String]
-    /// In CIDR notation.
+    /// In CIDR notation; none for a moment after the network was made, until the swarm has chosen.
     public let subnets: [String]
 }
 
@@ -133,8 +133,8 @@ extension Engine {
         return try decode(Created.self, Request(post: "/networks/create", definition.wire, to: attempt)).id
     }
 
-    /// Removes a network by its exact name: `NetworkDelete`. While a task is on it the engine refuses, and for a
-    /// moment after the last service has gone: ask again.
+    /// Removes a network by its exact name: `NetworkDelete`. While a service is on it the engine refuses, with a
+    /// `badData` failure; once the last service is removed it lets go, even while containers still end.
     /// - Returns: False where there was none.
     @discardableResult
     public func removeNetwork(_ name: String) throws -> Bool {

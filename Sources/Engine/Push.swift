@@ -52,8 +52,8 @@ extension Engine {
     /// Pushes a tag of a repository, whose name carries the registry's host, and returns the manifest's digest:
     /// `ImagePush`.
     ///
-    /// The engine tells in words only why a registry refused, so that is an `unavailable` failure, unless it says
-    /// a status.
+    /// Why a registry refused the engine tells in words only, a wrong password included, so that is an
+    /// `unavailable` failure with those words.
     public func push(
         repository: String, tag: String, credentials: RegistryCredentials? = nil,
         progress: (PushProgress) -> Void = { _ in }

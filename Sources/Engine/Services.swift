@@ -61,7 +61,8 @@ extension Engine {
         }
     }
 
-    /// Removes a service by its exact name: `ServiceDelete`. Its tasks end soon after.
+    /// Removes a service by its exact name: `ServiceDelete`. Its tasks get their stop signal some three seconds
+    /// later, which the engine leaves for other nodes to forget their addresses.
     /// - Returns: False where there was none.
     @discardableResult
     public func removeService(_ name: String) throws -> Bool {

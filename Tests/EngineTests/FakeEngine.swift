@@ -5,6 +5,8 @@ import System
 final class FakeEngine: Sendable {
     enum Answer: Sendable {
         case json(Int, String)
+        /// An answer, after which the connection is closed without notice, as a restart of the engine does.
+        case last(String)
         /// A chunked answer that never ends.
         case endless(String)
         /// The connection is closed in the middle of an answer.
@@ -52,6 +54,9 @@ final class FakeEngine: Sendable {
                 case .json(let status, let body):
                     let size = "Content-Length: \(body.utf8.count)\r\n"
                     try? connection.write("HTTP/1.1 \(status) x\r\n\(header)\(size)\r\n\(body)")
+                case .last(let body):
+                    try? connection.write("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                    return
                 case .endless(let body):
                     let chunk = "\(String(body.utf8.count, radix: 16))\r\n\(body)\r\n"
                     open.update { $0.append(connection) }

@@ -53,6 +53,13 @@ import Testing
         #expect(fake.requests.filter { $0.contains(" /version ") }.count == 2)
     }
 
+    @Test func aConnectionThatWentStaleIsMadeAnew() throws {
+        let fake = try FakeEngine { .last($0.contains(" /version ") ? Self.version : #"{"Id":"n1"}"#) }
+        let engine = Engine(socket: fake.socket)
+        for _ in 0..<5 { #expect(try engine.createNetwork(NetworkDefinition(name: "a")) == "n1") }
+        #expect(fake.requests.count == 6)
+    }
+
     @Test func aRefusalIsTheEnginesMessage() throws {
         let fake = try FakeEngine {
             $0.contains(" /version ") ? .json(200, Self.version) : .json(409, #"{"message":"it is taken"}"#)
