@@ -68,6 +68,7 @@ struct BenchReport {
         let cores = try Files.read("/proc/cpuinfo").split(separator: "\n").filter { $0.hasPrefix("processor") }.count
         let kernel = try Files.read("/proc/sys/kernel/osrelease").split(separator: "\n").first ?? ""
         let debian = try Files.read("/etc/debian_version").split(separator: "\n").first ?? ""
-        return "\(cpu?.split(separator: ":").last.map { $0.drop { $0 == " " } } ?? "unknown CPU"), \(cores) cores, Linux \(kernel), Debian \(debian)"
+        return
+            "\(cpu?.split(separator: ":").last.map { $0.drop { $0 == " " } } ?? "unknown CPU"), \(cores) cores, Linux \(kernel), Debian \(debian)"
     }
 }

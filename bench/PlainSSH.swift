@@ -27,11 +27,13 @@ final class PlainSSH {
             keys += "restrict,command=\"\(command)\" \(try Files.read("\(server.keyFile(name)).pub"))"
         }
         try Files.write("/run/plain-keys", keys, mode: 0o600)
-        try Command(["git", "init", "-q", "--bare", "/run/plain.git"], environment: server.plain).check("make a repository")
+        try Command(["git", "init", "-q", "--bare", "/run/plain.git"], environment: server.plain).check(
+            "make a repository")
         for hook in ["pre-receive", "post-receive"] {
             try Files.write("/run/plain.git/hooks/\(hook)", "#!/bin/sh\nexit 0\n", mode: 0o755)
         }
-        child = try Child(["/usr/sbin/sshd", "-D", "-e", "-f", "/run/plain-sshd"], environment: Command.plainEnvironment)
+        child = try Child(
+            ["/usr/sbin/sshd", "-D", "-e", "-f", "/run/plain-sshd"], environment: Command.plainEnvironment)
         guard poll(for: 10, { TCP.accepts("127.0.0.1", port) ? true : nil }) == true else {
             throw Failure(.unavailable, "the reference sshd does not answer")
         }

@@ -45,7 +45,9 @@ struct PushBench {
             for (index, seconds) in bare.enumerated() { result.parts[index].samples.add(seconds) }
             result.sum.add(bare.reduce(0, +))
             result.ratios.add(ours.answer / bare.reduce(0, +))
-            Report.line("round \(round - 1): \(milliseconds(ours.answer)) ms against \(bare.map(milliseconds).joined(separator: " + "))")
+            Report.line(
+                "round \(round - 1): \(milliseconds(ours.answer)) ms against \(bare.map(milliseconds).joined(separator: " + "))"
+            )
         }
         return result
     }
@@ -55,7 +57,9 @@ struct PushBench {
         let first = Shared<Double?>(nil)
         let done = Signal()
         Threads.start { [server] in
-            let seen = poll(for: 30, every: 0.002) { server.get("bench")?.body.contains(commit) == true ? began.elapsed : nil }
+            let seen = poll(for: 30, every: 0.002) {
+                server.get("bench")?.body.contains(commit) == true ? began.elapsed : nil
+            }
             first.update { $0 = seen }
             done.raise()
         }
@@ -80,8 +84,10 @@ struct PushBench {
         let name = "bare-\(round)"
         let start = try timed {
             try server.docker(
-                "service", "create", "-q", "--detach", "--with-registry-auth", "--no-resolve-image", "--network", "bare",
-                "--endpoint-mode", "dnsrr", "--name", name, "--container-label", "slipway.app=bare", "--env", "PORT=8080", tag)
+                "service", "create", "-q", "--detach", "--with-registry-auth", "--no-resolve-image", "--network",
+                "bare",
+                "--endpoint-mode", "dnsrr", "--name", name, "--container-label", "slipway.app=bare", "--env",
+                "PORT=8080", tag)
             try awaitAnswer(of: name, saying: "round \(round)")
         }
         try server.docker("service", "rm", name)

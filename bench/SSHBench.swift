@@ -16,7 +16,8 @@ struct SSHBench {
             ours.add(try timed { _ = try server.ssh("version") })
             reference.add(
                 try timed {
-                    try Command(plain.command("plain-true") + ["--", "true"], environment: server.plain).check("ssh true")
+                    try Command(plain.command("plain-true") + ["--", "true"], environment: server.plain).check(
+                        "ssh true")
                 })
         }
         return (ours, reference)
@@ -35,7 +36,8 @@ struct SSHBench {
         try repository.commit("50 MB")
         for round in 0..<rounds {
             // Each round is a push of all of it: to a repository that has none of it.
-            try Command(["rm", "-rf", "/run/plain.git/refs/heads", "/run/plain.git/objects/pack"]).check("empty the reference")
+            try Command(["rm", "-rf", "/run/plain.git/refs/heads", "/run/plain.git/objects/pack"]).check(
+                "empty the reference")
             try Command(["mkdir", "-p", "/run/plain.git/refs/heads", "/run/plain.git/objects/pack"]).check("empty it")
             try Command(["rm", "-f", "/run/plain.git/packed-refs"]).check("empty it")
             reference.add(try timed { try plain.push(repository.path, "main:refs/heads/big") })
@@ -62,8 +64,7 @@ struct StageBench {
         let repository = try TestRepository("idle", on: server)
         let commit = try repository.commit("first")
         guard try repository.push().status == 0 else { throw Failure(.unavailable, "push failed") }
-        let zero = String(repeating: "0", count: 40)
-        let update = "\(zero) \(commit) refs/heads/main\n"
+        let update = "\(commit) \(commit) refs/heads/main\n"
         var environment = server.plain
         environment["PATH"] = "\(server.programs):\(Programs.defaultPath)"
         environment["SLIPWAY_APP"] = "idle"

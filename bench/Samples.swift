@@ -29,7 +29,8 @@ func timed(_ body: () throws -> Void) rethrows -> Double {
 /// `1.09`.
 func ratio(_ value: Double) -> String {
     let hundredths = Int((value * 100).rounded())
-    return "\(hundredths / 100).\(String(hundredths % 100).leftPadded(to: 2).map { $0 == " " ? "0" : String($0) }.joined())"
+    return
+        "\(hundredths / 100).\(String(hundredths % 100).leftPadded(to: 2).map { $0 == " " ? "0" : String($0) }.joined())"
 }
 
 func milliseconds(_ value: Double) -> String { String(Int((value * 1000).rounded())) }

@@ -13,6 +13,7 @@ exit(
         let version = try ssh.version()
         let large = try ssh.largePush()
         let stages = try StageBench(server: server, rounds: rounds).run()
-        Report.result(try BenchReport(rounds: rounds, push: push, version: version, large: large, stages: stages).text())
+        Report.result(
+            try BenchReport(rounds: rounds, push: push, version: version, large: large, stages: stages).text())
         return 0
     })

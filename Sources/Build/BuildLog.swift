@@ -37,7 +37,9 @@ public struct BuildLog {
             return step.isInternal ? [] : ["\(step.title) (cached)"]
         }
         if text.hasPrefix("DONE") {
-            guard !step.isInternal, !text.hasSuffix(" 0.0s"), step.shown || !step.title.contains("FROM ") else { return [] }
+            guard !step.isInternal, !text.hasSuffix(" 0.0s"), step.shown || !step.title.contains("FROM ") else {
+                return []
+            }
             return open(&step) + ["\(step.title.prefix { $0 != "]" })] done in \(text.dropFirst(5).dropLast()) s"]
         }
         if text.hasPrefix("ERROR: ") {

@@ -93,7 +93,8 @@ public struct Builder {
         }
         guard let failed = log.failed else {
             return Failure(
-                .badData, "the build of '\(service.service)' failed", hint: next, detail: log.summary.suffix(10).map { $0 })
+                .badData, "the build of '\(service.service)' failed", hint: next,
+                detail: log.summary.suffix(10).map { $0 })
         }
         return Failure(
             .badData, "the build of '\(service.service)' failed at \(failed.step): \(failed.error)", hint: next,

@@ -18,7 +18,9 @@ public struct BuilderCLI: Sendable, Equatable {
     public static func find(
         path: String = Programs.defaultPath, plugins: [String] = pluginFolders, memory: String
     ) throws -> BuilderCLI {
-        let candidates = path.split(separator: ":").map { (folder: Substring) in "\(folder)/docker" }.filter { isProgram($0) }
+        let candidates = path.split(separator: ":").map { (folder: Substring) in "\(folder)/docker" }.filter {
+            isProgram($0)
+        }
         if plugins.contains(where: { isProgram("\($0)/docker-buildx") }), let first = candidates.first {
             return BuilderCLI(program: first, hasBuildx: true)
         }

@@ -22,7 +22,8 @@ enum AppCommands {
         if !Files.exists(path) { try Repository.create(path) }
         try context.store.createApp(name, domain: domain)
         Report.step("Created \(name)")
-        Report.detail("git remote add slipway ssh://slipway@\(context.settings.host):\(context.settings.sshPort)/\(name)")
+        Report.detail(
+            "git remote add slipway ssh://slipway@\(context.settings.host):\(context.settings.sshPort)/\(name)")
         Report.detail("git push slipway main")
         return 0
     }
@@ -48,7 +49,8 @@ enum AppCommands {
         try Listing(
             rows: rows,
             columns: [
-                ("NAME", { $0.name }), ("LIVE", { $0.live ?? "-" }), ("COMMIT", { $0.commit ?? "-" }), ("URL", { $0.url }),
+                ("NAME", { $0.name }), ("LIVE", { $0.live ?? "-" }), ("COMMIT", { $0.commit ?? "-" }),
+                ("URL", { $0.url }),
             ], empty: "no apps yet; create one: slipway app create NAME"
         ).print(invocation)
         return 0
@@ -58,7 +60,9 @@ enum AppCommands {
         path: ["app", "destroy"], summary: "Remove an app with all that it has",
         discussion: "Units, network, images of the engine, releases and the repository go. There is no way back.",
         arguments: [.init(name: "APP")],
-        options: [.init(name: "confirm", value: "APP", help: "the app's name once more; asked for where it is missing")],
+        options: [
+            .init(name: "confirm", value: "APP", help: "the app's name once more; asked for where it is missing")
+        ],
         examples: ["slipway app destroy shop", "slipway app destroy shop --confirm shop"]
     ) { invocation in
         let context = try Context(invocation)
@@ -107,13 +111,16 @@ struct Removal {
                 try engine.containers(all: false, labels: [label]).isEmpty ? true : nil
             }
             guard gone == true else {
-                throw Failure(.temporary, "units of '\(app)' did not end within 30 s", hint: "docker ps --filter label=\(label)")
+                throw Failure(
+                    .temporary, "units of '\(app)' did not end within 30 s", hint: "docker ps --filter label=\(label)")
             }
             for network in try engine.networks(labels: [label]) {
                 _ = poll(for: 10, every: 0.1) { (try? engine.removeNetwork(network.name)) != nil ? true : nil }
             }
             for image in try engine.images(labels: [label]) { _ = try? engine.removeImage(image.id, force: true) }
-            for path in [context.folder.repository(app), "\(context.folder.logs)/\(app)", "\(context.folder.builds)/\(app)"] {
+            for path in [
+                context.folder.repository(app), "\(context.folder.logs)/\(app)", "\(context.folder.builds)/\(app)",
+            ] {
                 try Files.remove(path)
             }
         }

@@ -63,7 +63,9 @@ struct Invocation: Sendable {
         guard let text = values[option] else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw Failure(
-                .usage, "--\(option) \(text.quotedForPeople): expected a number from \(range.lowerBound) to \(range.upperBound)")
+                .usage,
+                "--\(option) \(text.quotedForPeople): expected a number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return number
     }

@@ -29,7 +29,9 @@ struct CommandParser {
         words = spread(words)
         guard let command = longestMatch(words) else { throw unknown(words) }
         words.removeFirst(command.path.count)
-        if words.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) { return .help(help(command)) }
+        if words.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
+            return .help(help(command))
+        }
         return .command(command, try invocation(of: command, words, folder))
     }
 
@@ -58,7 +60,8 @@ struct CommandParser {
                 onlyArguments = true
                 continue
             }
-            let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+                String.init)
             guard let option = command.options.first(where: { $0.name == parts[0] }) else {
                 let near = Nearest.to(parts[0], in: command.options.map(\.name))
                 throw Failure(
@@ -85,7 +88,9 @@ struct CommandParser {
         guard (required...max(most, required)).contains(invocation.arguments.count) else {
             let extra = invocation.arguments.count > most ? invocation.arguments[most].quotedForPeople : nil
             throw Failure(
-                .usage, extra.map { "unexpected \($0) after '\(command.name)'" } ?? "'\(command.name)' needs \(command.arguments[invocation.arguments.count].name)",
+                .usage,
+                extra.map { "unexpected \($0) after '\(command.name)'" }
+                    ?? "'\(command.name)' needs \(command.arguments[invocation.arguments.count].name)",
                 hint: "usage: \(command.usage)")
         }
         if let format = invocation.values["format"], format != "table", format != "json" {
@@ -95,7 +100,9 @@ struct CommandParser {
 
     private func unknown(_ words: [String]) -> Failure {
         let typed = words.prefix(2).joined(separator: " ")
-        let near = Nearest.to(typed, in: commands.map(\.name)) ?? Nearest.to(words.first ?? "", in: commands.map { $0.path[0] })
+        let near =
+            Nearest.to(typed, in: commands.map(\.name))
+            ?? Nearest.to(words.first ?? "", in: commands.map { $0.path[0] })
         return Failure(
             .usage, "there is no command \(typed.quotedForPeople)",
             hint: near.map { "did you mean: slipway \($0)" } ?? "see: slipway help")
@@ -127,7 +134,8 @@ extension CommandParser {
         if !command.options.isEmpty {
             let names = command.options.map { "--\($0.name)\($0.value.map { " \($0)" } ?? "")" }
             let width = (names.map(\.count).max() ?? 0) + 2
-            parts.append(zip(names, command.options).map { "  \($0.padded(to: width))\($1.help)" }.joined(separator: "\n"))
+            parts.append(
+                zip(names, command.options).map { "  \($0.padded(to: width))\($1.help)" }.joined(separator: "\n"))
         }
         parts.append("examples:\n" + command.examples.map { "  \($0)" }.joined(separator: "\n"))
         return parts.joined(separator: "\n\n")

@@ -20,7 +20,8 @@ enum DeployCommand {
         let candidates = revision.map { [$0] } ?? context.settings.branches
         guard let commit = try candidates.lazy.compactMap({ try repository.resolve($0) }).first else {
             throw Failure(
-                .notFound, "'\(app.name)' has no \(revision.map { "'\($0)'" } ?? "branch " + candidates.joined(separator: " or "))",
+                .notFound,
+                "'\(app.name)' has no \(revision.map { "'\($0)'" } ?? "branch " + candidates.joined(separator: " or "))",
                 hint: "push it first: git push slipway main")
         }
         let zero = try ObjectID(String(repeating: "0", count: commit.rawValue.utf8.count))

@@ -33,11 +33,16 @@ enum KeyCommands {
         }
         let context = try Context(invocation)
         let rows = try context.store.keys().map {
-            Row(name: $0.name.rawValue, fingerprint: $0.fingerprint, type: String($0.line.prefix { $0 != " " }), added: Timestamp.text($0.added))
+            Row(
+                name: $0.name.rawValue, fingerprint: $0.fingerprint, type: String($0.line.prefix { $0 != " " }),
+                added: Timestamp.text($0.added))
         }
         try Listing(
             rows: rows,
-            columns: [("NAME", { $0.name }), ("FINGERPRINT", { $0.fingerprint }), ("TYPE", { $0.type }), ("ADDED", { $0.added })],
+            columns: [
+                ("NAME", { $0.name }), ("FINGERPRINT", { $0.fingerprint }), ("TYPE", { $0.type }),
+                ("ADDED", { $0.added }),
+            ],
             empty: "no keys yet; add one: slipway key add NAME FILE"
         ).print(invocation)
         return 0

@@ -28,8 +28,10 @@ enum ReleaseCommands {
             Row(
                 release: release.number.description, commit: release.commit.short, subject: release.subject,
                 pusher: release.pusher, started: Timestamp.text(release.started),
-                outcome: release.number == app.live ? "live" : release.outcome.map { $0 == .live ? "replaced" : $0.rawValue }
-                    ?? (isIdle ? "abandoned" : "under way"),
+                outcome: release.number == app.live
+                    ? "live"
+                    : release.outcome.map { $0 == .live ? "replaced" : $0.rawValue }
+                        ?? (isIdle ? "abandoned" : "under way"),
                 reason: release.reason, seconds: release.seconds.isEmpty ? nil : release.seconds.values.reduce(0, +))
         }
         try Listing(
@@ -62,7 +64,9 @@ enum ReleaseCommands {
         let results = Threads.map(units) { unit -> Failure? in
             do {
                 let name = "\(unit.labels[EngineLabel.service] ?? "?").\(unit.id.prefix(6))"
-                try Engine(socket: context.settings.engineSocket).containerLogs(unit.id, LogSelection(tail: tail, follow: follow)) { line in
+                try Engine(socket: context.settings.engineSocket).containerLogs(
+                    unit.id, LogSelection(tail: tail, follow: follow)
+                ) { line in
                     Report.result("\(name) | \(line.text)")
                     return true
                 }
@@ -99,7 +103,8 @@ enum ReleaseCommands {
         try Listing(
             rows: rows,
             columns: [
-                ("UNIT", { $0.unit }), ("SERVICE", { $0.service }), ("RELEASE", { $0.release }), ("STATE", { $0.state }),
+                ("UNIT", { $0.unit }), ("SERVICE", { $0.service }), ("RELEASE", { $0.release }),
+                ("STATE", { $0.state }),
                 ("ADDRESS", { row in row.address.map { "\($0):\(row.port ?? 0)" } ?? "-" }),
             ], empty: "no unit of '\(app.name)' runs"
         ).print(invocation)

@@ -20,7 +20,8 @@ public func slipwayMain(_ words: [String]) -> Int32 {
             if command.isHostOnly, isRemote {
                 throw Failure(.notPermitted, "'\(command.name)' is typed on the server itself, not over ssh")
             }
-            if let index = command.inputArgument, index < invocation.arguments.count, invocation.argument(index) != "-" {
+            if let index = command.inputArgument, index < invocation.arguments.count, invocation.argument(index) != "-"
+            {
                 try takeInput(from: invocation.argument(index), isRemote: isRemote)
             }
             if !command.isRoot { try Account.dropPrivileges(invocation.folder) }
@@ -31,7 +32,9 @@ public func slipwayMain(_ words: [String]) -> Int32 {
 
 private func takeInput(from path: String, isRemote: Bool) throws {
     guard !isRemote else {
-        throw Failure(.usage, "over ssh a file comes on standard input: \(path.quotedForPeople) is none of the server's", hint: "ssh slipway@HOST … < FILE")
+        throw Failure(
+            .usage, "over ssh a file comes on standard input: \(path.quotedForPeople) is none of the server's",
+            hint: "ssh slipway@HOST … < FILE")
     }
     let file = try Descriptor.open(path, O_RDONLY)
     guard dup2(file.number, 0) == 0 else { throw Failure.system("read '\(path)'") }

@@ -55,7 +55,8 @@ extension Runner {
     private func commit(_ number: ReleaseNumber, app: AppName) throws {
         try store.updateApp(app) { app in
             guard app.live.map({ $0 < number }) ?? true else {
-                throw Failure(.temporary, "\(number) is older than the live release \(app.live.map(\.description) ?? "")")
+                throw Failure(
+                    .temporary, "\(number) is older than the live release \(app.live.map(\.description) ?? "")")
             }
             app.live = number
         }
@@ -80,7 +81,8 @@ extension Runner {
         _ = try poll(for: Self.drainLimit, every: 0.02) { () -> Bool? in
             let sessions = try router.sync().services[name]?.sessions ?? 0
             if sessions > 0, !said, began.elapsed > 1 {
-                Report.detail("waiting for \(sessions) request\(sessions == 1 ? "" : "s") that the old release still answers")
+                Report.detail(
+                    "waiting for \(sessions) request\(sessions == 1 ? "" : "s") that the old release still answers")
                 said = true
             }
             return sessions == 0 ? true : nil

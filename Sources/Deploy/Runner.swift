@@ -32,8 +32,11 @@ public struct Runner {
             let definitions = try definitions(of: ticket, release: release)
             release.services = definitions.map(\.service)
             try store.saveRelease(release)
-            Report.step("Starting \(definitions.map { "\($0.service.replicas) × \($0.service.service)" }.joined(separator: ", "))")
-            try carryOut(Plan.deploy(definitions, of: release, facts: facts(app)), definitions: definitions, release: release)
+            Report.step(
+                "Starting \(definitions.map { "\($0.service.replicas) × \($0.service.service)" }.joined(separator: ", "))"
+            )
+            try carryOut(
+                Plan.deploy(definitions, of: release, facts: facts(app)), definitions: definitions, release: release)
         } catch let failure as Failure {
             try? close(release, .failed, reason: failure.message, seconds: ticket.seconds)
             throw failure

@@ -11,7 +11,8 @@ extension Engine {
             private enum CodingKeys: String, CodingKey { case descriptor = "Descriptor" }
         }
         let path = "/distribution/\(Request.escaped(reference: reference))/json"
-        let request = Request(.get, path, headers: [try credentials.header()], to: "ask the registry for '\(reference)'")
+        let request = Request(
+            .get, path, headers: [try credentials.header()], to: "ask the registry for '\(reference)'")
         return try decodeIfThere(Facts.self, request)?.descriptor.digest
     }
 }

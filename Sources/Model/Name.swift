@@ -91,7 +91,8 @@ public struct ServiceName: Checked {
         guard let first = text.unicodeScalars.first, first.isASCII, first.properties.isAlphabetic || first.isDigit
         else { return "must start with a letter or a digit" }
         let allowed = text.unicodeScalars.allSatisfy { scalar in
-            scalar.isASCII && (scalar.properties.isAlphabetic || scalar.isDigit || "._-".unicodeScalars.contains(scalar))
+            scalar.isASCII
+                && (scalar.properties.isAlphabetic || scalar.isDigit || "._-".unicodeScalars.contains(scalar))
         }
         return allowed ? nil : "may hold only letters, digits, '.', '_' and '-'"
     }

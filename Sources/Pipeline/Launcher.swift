@@ -45,7 +45,9 @@ public struct Launcher {
         } else {
             Report.step("\(update.shortName): stored, not deployed")
             Report.detail("only \(settings.branches.joined(separator: " or ")) deploys by itself; to deploy this one:")
-            Report.detail("git push \(Environment.value("SLIPWAY_REMOTE") ?? "slipway") \(update.shortName):\(settings.branches[0])")
+            Report.detail(
+                "git push \(Environment.value("SLIPWAY_REMOTE") ?? "slipway") \(update.shortName):\(settings.branches[0])"
+            )
         }
     }
 

@@ -70,7 +70,9 @@ public struct Receiver {
         let serving = if let live { try store.release(app, live) } else { Release?.none }
         guard serving?.commit != head else { return 0 }
         let newest = try store.releases(of: app).last
-        Report.problem("\(branch) is at \(head.short), but \(serving.map { "\($0.number) of \($0.commit.short) serves" } ?? "nothing serves")")
+        Report.problem(
+            "\(branch) is at \(head.short), but \(serving.map { "\($0.number) of \($0.commit.short) serves" } ?? "nothing serves")"
+        )
         if let newest, newest.commit == head, let reason = newest.reason {
             Report.problem("\(newest.number) failed: \(reason)")
         }

@@ -22,8 +22,11 @@ public struct Account: Sendable {
                     + group + ["--password", "*", name]
             ).check("make the user '\(name)'")
         } else {
-            try Command(["usermod", "--home", home, "--shell", shell, "--append"] + (group.isEmpty ? ["--groups", ""] : group) + [name])
-                .check("set the shell of the user '\(name)'")
+            try Command(
+                ["usermod", "--home", home, "--shell", shell, "--append"] + (group.isEmpty ? ["--groups", ""] : group)
+                    + [name]
+            )
+            .check("set the shell of the user '\(name)'")
         }
         return try current()
     }
@@ -60,7 +63,10 @@ public struct Account: Sendable {
 
     /// Puts a command under this account; it ends with its supervisor.
     func command(_ arguments: [String]) -> [String] {
-        ["setpriv", "--reuid", String(uid), "--regid", String(gid), "--init-groups", "--no-new-privs", "--pdeathsig", "TERM", "--"]
+        [
+            "setpriv", "--reuid", String(uid), "--regid", String(gid), "--init-groups", "--no-new-privs", "--pdeathsig",
+            "TERM", "--",
+        ]
             + arguments
     }
 

@@ -82,7 +82,9 @@ public enum RunningServer {
     /// Returns when all has stopped.
     public static func stop(_ folder: Folder) throws {
         let answer = try ask(folder, "down", timeout: 180)
-        guard answer == "stopped" else { throw Failure(.notPermitted, answer.isEmpty ? "the server went away" : answer) }
+        guard answer == "stopped" else {
+            throw Failure(.notPermitted, answer.isEmpty ? "the server went away" : answer)
+        }
     }
 
     private static func ask(_ folder: Folder, _ request: String, timeout seconds: Int = 10) throws -> String {

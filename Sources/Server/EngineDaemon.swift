@@ -50,7 +50,8 @@ enum EngineDaemon {
         case .inactive:
             try engine.initSwarm(listen: "127.0.0.1:2377", advertise: "127.0.0.1", dataPath: "127.0.0.1")
         case .other(let state):
-            throw Failure(.temporary, "the engine's swarm is '\(state)'", hint: "try again when it has settled: docker info")
+            throw Failure(
+                .temporary, "the engine's swarm is '\(state)'", hint: "try again when it has settled: docker info")
         }
     }
 }

@@ -40,7 +40,8 @@ enum SSHServer {
         try account.folder(folder.ssh, mode: 0o750)
         let key = "\(folder.ssh)/host_ed25519"
         if !Files.exists(key) {
-            try Command(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "slipway", "-f", key]).check("make a host key")
+            try Command(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "slipway", "-f", key]).check(
+                "make a host key")
         }
         try Files.write("\(folder.ssh)/sshd_config", configuration(folder, settings), mode: 0o644)
         // sshd's own folder for privilege separation; its package makes it only through its service.

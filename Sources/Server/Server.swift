@@ -88,7 +88,9 @@ public struct Server {
         try SSHServer.prepare(folder, settings, account)
         let store = try SQLiteStore(folder.store)
         try AuthorizedKeys.write(store, folder)
-        for path in Files.names(in: "\(folder.root)/store").map({ "\(folder.root)/store/\($0)" }) + [folder.authorizedKeys, "\(folder.ssh)/keys.lock"] {
+        for path in Files.names(in: "\(folder.root)/store").map({ "\(folder.root)/store/\($0)" }) + [
+            folder.authorizedKeys, "\(folder.ssh)/keys.lock",
+        ] {
             _ = chown(path, account.uid, account.gid)
         }
         supervisor.start(SSHServer.daemon(folder))

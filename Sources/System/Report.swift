@@ -38,7 +38,9 @@ public enum Report {
         let bytes = Array((text + "\n").utf8)
         var done = 0
         while done < bytes.count {
-            let wrote = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done) }
+            let wrote = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done)
+            }
             if wrote < 0 {
                 guard errno == EINTR else { return }
             } else {

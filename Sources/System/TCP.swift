@@ -16,7 +16,9 @@ public enum TCP {
         }
     }
 
-    private static func with(_ address: String, _ port: Int, _ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Bool) -> Bool {
+    private static func with(
+        _ address: String, _ port: Int, _ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Bool
+    ) -> Bool {
         guard (1...65535).contains(port) else { return false }
         var target = sockaddr_in()
         target.sin_family = sa_family_t(AF_INET)

@@ -41,7 +41,8 @@ extension EndToEnd {
         @Test func crashAtStartKeepsTheOldReleaseAndSaysWhy() throws {
             try server.importBase("base-of-crash", start: "exec httpd -f -p 8080 -h /")
             let repository = try TestRepository("crash", on: server)
-            try repository.write("Dockerfile", "FROM base-of-crash\nEXPOSE 8080\nCOPY page.html /index.html\nCMD [\"/start\"]\n")
+            try repository.write(
+                "Dockerfile", "FROM base-of-crash\nEXPOSE 8080\nCOPY page.html /index.html\nCMD [\"/start\"]\n")
             try repository.write("page.html", "the good one\n")
             try repository.commit("good")
             let first = try repository.push()
@@ -92,7 +93,8 @@ extension TestServer {
         try Files.write("\(folder.path)/Dockerfile", "FROM busybox\nCOPY start /start\n")
         var environment = plain
         environment["DOCKER_BUILDKIT"] = "1"
-        try Command(["/usr/bin/docker", "build", "-q", "-t", name, folder.path], environment: environment).check("build '\(name)'")
+        try Command(["/usr/bin/docker", "build", "-q", "-t", name, folder.path], environment: environment).check(
+            "build '\(name)'")
     }
 
     /// The names of an app's services in the engine.

@@ -25,7 +25,8 @@ extension EndToEnd {
         }
 
         @Test(arguments: names.filter { !$0.isEmpty }) func hostileRepositoryIsRefused(_ name: String) throws {
-            let quoted = "'" + name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+            let quoted =
+                "'" + name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
             for service in ["git-receive-pack", "git-upload-pack"] {
                 let outcome = try server.ssh("\(service) \(quoted)")
                 #expect(outcome.status != 0)
@@ -36,7 +37,8 @@ extension EndToEnd {
 
         @Test(arguments: [
             "sh", "bash -c id", "; id", "$(id)", "`id`", "git-shell", "git-receive-pack --upload-pack=id 'hello'",
-            "git-upload-pack --exec=/bin/sh hello", "scp -t /", "sftp-server", "up", "down", "app create x; id", "id > /tmp/x",
+            "git-upload-pack --exec=/bin/sh hello", "scp -t /", "sftp-server", "up", "down", "app create x; id",
+            "id > /tmp/x",
             "/bin/sh", "../slipway version", "'unclosed",
         ]) func nothingButOurCommandsRuns(_ line: String) throws {
             let outcome = try server.ssh(line)
@@ -46,7 +48,9 @@ extension EndToEnd {
 
         @Test func aKeyGivesNoTerminalAndNoForwarding() throws {
             let outcome = try Command(
-                server.sshCommand(key: "tester") + ["-p", String(server.settings.sshPort), "-W", "127.0.0.1:5000", "slipway@127.0.0.1"],
+                server.sshCommand(key: "tester") + [
+                    "-p", String(server.settings.sshPort), "-W", "127.0.0.1:5000", "slipway@127.0.0.1",
+                ],
                 environment: server.plain, limit: 20
             ).run()
             #expect(outcome.status != 0)
@@ -73,7 +77,8 @@ extension EndToEnd {
             #expect(answer?.status == 401)
             let push = try Command(
                 ["/usr/bin/docker", "push", "127.0.0.1:\(server.settings.registryPort)/stranger/web"],
-                environment: server.plain).run()
+                environment: server.plain
+            ).run()
             #expect(push.status != 0)
             let password = try Files.read(server.folder.registryPassword)
             let control = try Command([

@@ -30,7 +30,9 @@ extension EndToEnd {
             for target in [bridge, overlay, name, "tasks.\(name)", "\(name).iso-b_default"] {
                 #expect(try !reaches(from, target), "iso-a reached iso-b at '\(target)'")
             }
-            #expect(HTTP.get(host: "x", address: bridge, port: 8080)?.status == 200, "the control: the host reaches it there")
+            #expect(
+                HTTP.get(host: "x", address: bridge, port: 8080)?.status == 200,
+                "the control: the host reaches it there")
             #expect(own != bridge)
         }
 
@@ -47,7 +49,10 @@ extension EndToEnd {
 
         private func reaches(_ container: String, _ target: String) throws -> Bool {
             try Command(
-                ["/usr/bin/docker", "exec", container, "timeout", "2", "wget", "-q", "-O", "-", "http://\(target):8080/"],
+                [
+                    "/usr/bin/docker", "exec", container, "timeout", "2", "wget", "-q", "-O", "-",
+                    "http://\(target):8080/",
+                ],
                 environment: server.plain, limit: 20
             ).run().status == 0
         }

@@ -19,7 +19,8 @@ extension EndToEnd {
                 #expect(push.status == 0, "\(push.error)")
                 #expect(server.get("push")?.body.contains("\(change) \(commit)") == true)
                 let last = push.error.split(separator: "\n").last { $0.contains("----->") }
-                #expect(last?.contains("http://push.localhost:8080 serves \(commit.prefix(7))") == true, "\(push.error)")
+                #expect(
+                    last?.contains("http://push.localhost:8080 serves \(commit.prefix(7))") == true, "\(push.error)")
             }
         }
 

@@ -36,10 +36,13 @@ extension EndToEnd {
 
         @Test func killedUnitComesBack() throws {
             try two("unit-a", "unit-b")
-            let container = try server.docker("ps", "-q", "--filter", "label=slipway.app=unit-a").split(separator: "\n")[0]
+            let container = try server.docker("ps", "-q", "--filter", "label=slipway.app=unit-a").split(
+                separator: "\n")[0]
             let pid = try server.docker("inspect", "--format", "{{.State.Pid}}", String(container))
             kill(try #require(pid_t(pid.dropLast())), SIGKILL)
-            #expect(poll(for: 10) { server.get("unit-a", limit: 2)?.status == 200 ? nil : true } == true, "it is gone first")
+            #expect(
+                poll(for: 10) { server.get("unit-a", limit: 2)?.status == 200 ? nil : true } == true, "it is gone first"
+            )
             expectBack(["unit-a", "unit-b"])
         }
 
@@ -60,7 +63,8 @@ extension EndToEnd {
             try two("engine-a", "engine-b")
             let before = try server.daemon("engine")
             kill(try #require(before.pid), SIGKILL)
-            #expect(poll(for: 20) { (try? server.daemon("engine"))?.restarts ?? 0 > before.restarts ? true : nil } == true)
+            #expect(
+                poll(for: 20) { (try? server.daemon("engine"))?.restarts ?? 0 > before.restarts ? true : nil } == true)
             expectBack(["engine-a", "engine-b"])
         }
 

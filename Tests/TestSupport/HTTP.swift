@@ -18,7 +18,9 @@ public struct HTTP {
         guard let connection = connect(address, port, limit: seconds) else { return nil }
         var request = "GET \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n"
         for (name, value) in headers { request += "\(name): \(value)\r\n" }
-        guard (try? connection.write(request + "\r\n")) != nil, let bytes = try? connection.readToEnd() else { return nil }
+        guard (try? connection.write(request + "\r\n")) != nil, let bytes = try? connection.readToEnd() else {
+            return nil
+        }
         return parse(String(decoding: bytes, as: UTF8.self))
     }
 

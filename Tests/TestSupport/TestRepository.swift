@@ -34,7 +34,8 @@ public final class TestRepository: Sendable {
 
     @discardableResult
     public func git(_ words: String...) throws -> String {
-        try Command(["git", "-C", path] + words, environment: environment(), limit: 60).check("run git \(words.joined(separator: " "))")
+        try Command(["git", "-C", path] + words, environment: environment(), limit: 60).check(
+            "run git \(words.joined(separator: " "))")
     }
 
     /// Pushes and returns how that ended; git's and Slipway's words are in `error`.

@@ -25,7 +25,8 @@ public final class TestServer: Sendable {
         try Files.makeFolder(work, mode: 0o755)
         settings = Settings()
         try up()
-        try Command(["\(root)/scripts/base-image"], environment: Environment.all, limit: 60).check("make the base image")
+        try Command(["\(root)/scripts/base-image"], environment: Environment.all, limit: 60).check(
+            "make the base image")
         try addKey("tester")
     }
 
@@ -44,7 +45,8 @@ public final class TestServer: Sendable {
 
     @discardableResult
     public func slipway(_ words: String..., limit: Double = 60) throws -> String {
-        try Command(["\(programs)/slipway"] + words, environment: plain, limit: limit).check("run slipway \(words.joined(separator: " "))")
+        try Command(["\(programs)/slipway"] + words, environment: plain, limit: limit).check(
+            "run slipway \(words.joined(separator: " "))")
     }
 
     /// As `slipway`, with how it ended.
@@ -54,11 +56,13 @@ public final class TestServer: Sendable {
 
     @discardableResult
     public func docker(_ words: String...) throws -> String {
-        try Command(["/usr/bin/docker"] + words, environment: plain, limit: 60).check("run docker \(words.joined(separator: " "))")
+        try Command(["/usr/bin/docker"] + words, environment: plain, limit: 60).check(
+            "run docker \(words.joined(separator: " "))")
     }
 
     public func addKey(_ name: String) throws {
-        try Command(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", keyFile(name)]).check("make a key")
+        try Command(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", keyFile(name)]).check(
+            "make a key")
         try slipway("key", "add", name, "\(keyFile(name)).pub")
     }
 
