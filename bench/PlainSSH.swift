@@ -16,7 +16,7 @@ final class PlainSSH {
             .split(separator: "\n", omittingEmptySubsequences: false)
             .map { line in
                 if line.hasPrefix("Port ") { return "Port \(2223)" }
-                if line.hasPrefix("AllowUsers ") { return "AllowUsers root\nPermitRootLogin forced-commands-only" }
+                if line.hasPrefix("AllowUsers ") { return "AllowUsers plain" }
                 if line.hasPrefix("AuthorizedKeysFile ") { return "AuthorizedKeysFile /run/plain-keys" }
                 return String(line)
             }.joined(separator: "\n")
@@ -26,12 +26,15 @@ final class PlainSSH {
             try Command(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", server.keyFile(name)]).check("make a key")
             keys += "restrict,command=\"\(command)\" \(try Files.read("\(server.keyFile(name)).pub"))"
         }
-        try Files.write("/run/plain-keys", keys, mode: 0o600)
+        try Files.write("/run/plain-keys", keys, mode: 0o644)
+        // A login shell that reads no start-up file, so that nothing of it is in the reference's time.
+        try Command(["useradd", "--system", "--shell", "/bin/sh", "--password", "*", "plain"]).check("make a user")
         try Command(["git", "init", "-q", "--bare", "/run/plain.git"], environment: server.plain).check(
             "make a repository")
         for hook in ["pre-receive", "post-receive"] {
             try Files.write("/run/plain.git/hooks/\(hook)", "#!/bin/sh\nexit 0\n", mode: 0o755)
         }
+        try Command(["chown", "-R", "plain", "/run/plain.git"]).check("own the repository")
         child = try Child(
             ["/usr/sbin/sshd", "-D", "-e", "-f", "/run/plain-sshd"], environment: Command.plainEnvironment)
         guard poll(for: 10, { TCP.accepts("127.0.0.1", port) ? true : nil }) == true else {
@@ -42,7 +45,7 @@ final class PlainSSH {
     deinit { child.end() }
 
     func command(_ key: String) -> [String] {
-        server.sshCommand(key: key) + ["-p", String(port), "root@127.0.0.1"]
+        server.sshCommand(key: key) + ["-p", String(port), "plain@127.0.0.1"]
     }
 
     /// A push of a repository's branch there.
@@ -50,7 +53,7 @@ final class PlainSSH {
         var environment = server.plain
         environment["GIT_SSH_COMMAND"] = server.sshCommand(key: "plain-git").joined(separator: " ")
         try Command(
-            ["git", "-C", path, "push", "-q", "--force", "ssh://root@127.0.0.1:\(port)/plain", refs],
+            ["git", "-C", path, "push", "-q", "--force", "ssh://plain@127.0.0.1:\(port)/plain", refs],
             environment: environment, limit: 120
         ).check("push to the reference")
     }

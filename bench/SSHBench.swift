@@ -40,6 +40,7 @@ struct SSHBench {
                 "empty the reference")
             try Command(["mkdir", "-p", "/run/plain.git/refs/heads", "/run/plain.git/objects/pack"]).check("empty it")
             try Command(["rm", "-f", "/run/plain.git/packed-refs"]).check("empty it")
+            try Command(["chown", "-R", "plain", "/run/plain.git"]).check("own it")
             reference.add(try timed { try plain.push(repository.path, "main:refs/heads/big") })
             let app = "large-\(round)"
             try server.slipway("app", "create", app)

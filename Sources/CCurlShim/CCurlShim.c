@@ -42,6 +42,12 @@ long shim_curl_status(CURL *handle) {
     return status;
 }
 
+const char *shim_curl_header(CURL *handle, const char *name) {
+    struct curl_header *header = NULL;
+    if (curl_easy_header(handle, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return NULL;
+    return header->value;
+}
+
 int shim_curl_multi_result(CURLM *multi) {
     int left = 0;
     CURLMsg *message = curl_multi_info_read(multi, &left);

@@ -23,9 +23,9 @@ struct APIVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The oldest one, that of engine 20.10.
     static let oldest = APIVersion(1, 41)
 
-    /// The version to speak with an engine: the newest that both know; nil where there is none.
-    static func negotiated(engine: APIVersion, engineMinimum: APIVersion) -> APIVersion? {
-        let chosen = min(engine, newest)
-        return chosen >= max(engineMinimum, oldest) ? chosen : nil
+    /// The version to speak with an engine: the newest that both know; nil where there is none. An engine that has
+    /// dropped all that we know refuses in words that say so.
+    static func negotiated(with engine: APIVersion) -> APIVersion? {
+        engine >= oldest ? min(engine, newest) : nil
     }
 }

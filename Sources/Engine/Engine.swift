@@ -16,18 +16,19 @@ public final class Engine: Sendable {
     /// The path of the engine's socket.
     public var socket: String { transport.socket }
 
-    /// The version that requests carry in their path.
+    /// The version that requests carry in their path: the newest that both know. The engine names its own in the
+    /// headers of `SystemPing`, which costs it nothing; `SystemVersion` starts processes to ask its helpers.
     func apiVersion() throws -> APIVersion {
         if let version = negotiated.value { return version }
-        let facts = try versionFacts()
-        guard let newest = APIVersion(facts.apiVersion), let oldest = APIVersion(facts.minAPIVersion ?? "1.12") else {
-            throw Failure(.badData, "the engine at '\(socket)' names API version \(facts.apiVersion.quotedForPeople)")
+        let ping = Request(.get, "/_ping", limit: 10, to: "reach the engine")
+        let text = try transport.send(ping, version: nil) { _ in true }.newestVersion ?? ""
+        guard let engine = APIVersion(text) else {
+            throw Failure(.badData, "the engine at '\(socket)' names API version \(text.quotedForPeople)")
         }
-        guard let version = APIVersion.negotiated(engine: newest, engineMinimum: oldest) else {
+        guard let version = APIVersion.negotiated(with: engine) else {
             throw Failure(
-                .unavailable,
-                "engine \(facts.version) speaks API versions \(oldest) to \(newest), Slipway \(APIVersion.oldest) to "
-                    + "\(APIVersion.newest)", hint: "install a Docker Engine from 20.10 on")
+                .unavailable, "the engine at '\(socket)' speaks API version \(engine), Slipway \(APIVersion.oldest) on",
+                hint: "install a Docker Engine from 20.10 on")
         }
         negotiated.update { $0 = version }
         return version

@@ -18,12 +18,10 @@ public struct EngineVersion: Sendable, Codable, Equatable {
 struct VersionFacts: Decodable {
     let version: String
     let apiVersion: String
-    let minAPIVersion: String?
 
     private enum CodingKeys: String, CodingKey {
         case version = "Version"
         case apiVersion = "ApiVersion"
-        case minAPIVersion = "MinAPIVersion"
     }
 }
 

@@ -26,6 +26,8 @@ final class Transport: Sendable {
     struct Answer {
         let status: Int
         let refusal: [UInt8]
+        /// The newest version of the API that the engine speaks: it says so with every answer.
+        let newestVersion: String?
     }
 
     /// Sends a request and hands the answer's body on in pieces, on this thread, until it ends, `consume` returns
@@ -41,7 +43,9 @@ final class Transport: Sendable {
             let code = try perform(request, version: version, handle.pointer, receiver, subscription)
             if let error = receiver.error { throw error }
             if !receiver.stopped && subscription?.isCancelled != true { try check(code, request) }
-            return Answer(status: shim_curl_status(handle.pointer), refusal: receiver.refusal)
+            return Answer(
+                status: shim_curl_status(handle.pointer), refusal: receiver.refusal,
+                newestVersion: shim_curl_header(handle.pointer, "Api-Version").map { String(cString: $0) })
         }
     }
 

@@ -17,14 +17,16 @@ final class FakeEngine: Sendable {
     private let lines = Shared<[String]>([])
     private let open = Shared<[Descriptor]>([])
 
-    /// - Parameter answer: Of the request's first line, `GET /version HTTP/1.1`.
-    init(answer: @escaping @Sendable (String) -> Answer) throws {
+    /// - Parameters:
+    ///   - version: The newest version of the API that it speaks, named with every answer.
+    ///   - answer: Of the request's first line, `GET /_ping HTTP/1.1`.
+    init(version: String = "1.52", answer: @escaping @Sendable (String) -> Answer) throws {
         socket = "/tmp/slipway-engine-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).sock"
         let listener = try UnixSocket.listen(socket)
         let (lines, open) = (lines, open)
         Threads.start {
             while let connection = try? UnixSocket.accept(listener) {
-                Threads.start { Self.serve(connection, lines, open, answer) }
+                Threads.start { Self.serve(connection, version, lines, open, answer) }
             }
         }
     }
@@ -35,7 +37,7 @@ final class FakeEngine: Sendable {
     var requests: [String] { lines.value }
 
     private static func serve(
-        _ connection: Descriptor, _ lines: Shared<[String]>, _ open: Shared<[Descriptor]>,
+        _ connection: Descriptor, _ version: String, _ lines: Shared<[String]>, _ open: Shared<[Descriptor]>,
         _ answer: (String) -> Answer
     ) {
         var reader = LineReader()
@@ -49,13 +51,13 @@ final class FakeEngine: Sendable {
                 let request = first ?? ""
                 first = nil
                 lines.update { $0.append(request) }
-                let header = "Content-Type: application/json\r\n"
+                let header = "Content-Type: application/json\r\nApi-Version: \(version)\r\n"
                 switch answer(request) {
                 case .json(let status, let body):
                     let size = "Content-Length: \(body.utf8.count)\r\n"
                     try? connection.write("HTTP/1.1 \(status) x\r\n\(header)\(size)\r\n\(body)")
                 case .last(let body):
-                    try? connection.write("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                    try? connection.write("HTTP/1.1 200 OK\r\n\(header)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
                     return
                 case .endless(let body):
                     let chunk = "\(String(body.utf8.count, radix: 16))\r\n\(body)\r\n"

@@ -6,10 +6,7 @@ import Testing
 @testable import Engine
 
 @Suite struct TransportTests {
-    private static let version = #"{"Version":"29.0","ApiVersion":"1.52","MinAPIVersion":"1.44"}"#
-
     private static func answer(_ request: String) -> FakeEngine.Answer {
-        if request.contains(" /version ") { return .json(200, version) }
         if request.contains("/events") {
             return .endless(#"{"Type":"container","Action":"start","Actor":{"ID":"a"},"timeNano":1}"# + "\n")
         }
@@ -33,15 +30,14 @@ import Testing
         #expect(try engine.services(labels: []) == [])
         #expect(try engine.networks(labels: []) == [])
         #expect(
-            fake.requests == ["GET /version HTTP/1.1", "GET /v1.47/services HTTP/1.1", "GET /v1.47/networks HTTP/1.1"])
+            fake.requests == ["GET /_ping HTTP/1.1", "GET /v1.47/services HTTP/1.1", "GET /v1.47/networks HTTP/1.1"])
     }
 
     @Test func anEngineWithNoCommonVersionIsNamed() throws {
-        let old = #"{"Version":"19.03","ApiVersion":"1.40","MinAPIVersion":"1.12"}"#
-        let fake = try FakeEngine { _ in .json(200, old) }
+        let fake = try FakeEngine(version: "1.40") { _ in .json(200, "[]") }
         let failure = #expect(throws: Failure.self) { try Engine(socket: fake.socket).services(labels: []) }
         #expect(failure?.code == .unavailable)
-        #expect(failure?.message == "engine 19.03 speaks API versions 1.12 to 1.40, Slipway 1.41 to 1.47")
+        #expect(failure?.message == "the engine at '\(fake.socket)' speaks API version 1.40, Slipway 1.41 on")
     }
 
     @Test func aLostConnectionIsUnavailableAndTheVersionIsAskedAgain() throws {
@@ -50,11 +46,11 @@ import Testing
         let failure = #expect(throws: Failure.self) { try engine.tasks() }
         #expect(failure?.code == .unavailable)
         #expect(try engine.services(labels: []) == [])
-        #expect(fake.requests.filter { $0.contains(" /version ") }.count == 2)
+        #expect(fake.requests.filter { $0.contains(" /_ping ") }.count == 2)
     }
 
     @Test func aConnectionThatWentStaleIsMadeAnew() throws {
-        let fake = try FakeEngine { .last($0.contains(" /version ") ? Self.version : #"{"Id":"n1"}"#) }
+        let fake = try FakeEngine { _ in .last(#"{"Id":"n1"}"#) }
         let engine = Engine(socket: fake.socket)
         for _ in 0..<5 { #expect(try engine.createNetwork(NetworkDefinition(name: "a")) == "n1") }
         #expect(fake.requests.count == 6)
@@ -62,7 +58,7 @@ import Testing
 
     @Test func aRefusalIsTheEnginesMessage() throws {
         let fake = try FakeEngine {
-            $0.contains(" /version ") ? .json(200, Self.version) : .json(409, #"{"message":"it is taken"}"#)
+            $0.contains(" /_ping ") ? .json(200, "OK") : .json(409, #"{"message":"it is taken"}"#)
         }
         #expect(throws: Failure(.temporary, "cannot make network 'a': it is taken")) {
             try Engine(socket: fake.socket).createNetwork(NetworkDefinition(name: "a"))

@@ -19,6 +19,8 @@ CURLcode shim_curl_set_receiver(CURL *handle, shim_curl_receiver receiver, void 
 /* Sockets that no child inherits. */
 CURLcode shim_curl_set_cloexec(CURL *handle);
 /* The response's status, 0 before there is one. */
+/* A header of the last answer, until the next request; NULL where it has none of that name. */
+const char *shim_curl_header(CURL *handle, const char *name);
 long shim_curl_status(CURL *handle);
 /* How the one transfer of a multi handle ended; -1 where it hasn't. */
 int shim_curl_multi_result(CURLM *multi);
