@@ -39,7 +39,7 @@ extension Runner {
             guard let definition = definitions.first(where: { $0.engineService.name == name }) else { return }
             _ = try engine.createService(definition.engineService, credentials: credentials)
         case .awaitUnits(let name, let count):
-            try Startup(runner: self, service: name, count: count).wait()
+            try Startup(runner: self, release: release, service: name, count: count).wait()
         case .commit(let number):
             try commit(number, app: release.app)
         case .moveTraffic(let name):

@@ -6,6 +6,7 @@ import System
 /// The wait from a created service to units that the router finds up. A unit that ends, ends the wait at once.
 struct Startup {
     let runner: Runner
+    let release: Release
     let service: String
     let count: Int
 
@@ -40,8 +41,13 @@ struct Startup {
         if task.containerID == nil || task.exitCode == nil, let error = task.error { how = error }
         return Failure(
             .unavailable, "'\(service)' ended as it started: \(how)",
-            hint: "the release before it goes on serving; mend the cause and push again",
+            hint: "\(whatServes); mend the cause, then push again or type: slipway deploy \(release.app)",
             detail: log.isEmpty ? ["it printed nothing"] : ["the last that it printed:"] + log.map { "  \($0)" })
+    }
+
+    private var whatServes: String {
+        let live = (try? runner.store.app(release.app))?.live
+        return live.map { "\($0) goes on serving" } ?? "nothing serves yet"
     }
 
     private func tooSlow(_ tasks: [SwarmTask]) throws -> Failure {

@@ -12,21 +12,18 @@ public struct Account: Sendable {
     let uid: uid_t
     let gid: gid_t
 
-    /// Makes the account where there is none, and sets its shell.
-    static func ensure(home: String, shell: String) throws -> Account {
+    /// Makes the account where there is none, and sets its shell where it has another. Its home is '/': nothing of a
+    /// home directory's has a say in what runs for it.
+    static func ensure(shell: String) throws -> Account {
         let group = getgrnam("docker") != nil ? ["--groups", "docker"] : []
-        if getpwnam(name) == nil {
+        guard let entry = getpwnam(name) else {
             // The '*' lets sshd accept its keys and no password: a locked '!' account would be refused.
-            try Command(
-                ["useradd", "--system", "--user-group", "--home-dir", home, "--no-create-home", "--shell", shell]
-                    + group + ["--password", "*", name]
-            ).check("make the user '\(name)'")
-        } else {
-            try Command(
-                ["usermod", "--home", home, "--shell", shell, "--append"] + (group.isEmpty ? ["--groups", ""] : group)
-                    + [name]
-            )
-            .check("set the shell of the user '\(name)'")
+            let words = ["--system", "--user-group", "--home-dir", "/", "--no-create-home", "--shell", shell]
+            try Command(["useradd"] + words + group + ["--password", "*", name]).check("make the user '\(name)'")
+            return try current()
+        }
+        if String(cString: entry.pointee.pw_shell) != shell {
+            try Command(["usermod", "--shell", shell, name]).check("set the shell of the user '\(name)'")
         }
         return try current()
     }

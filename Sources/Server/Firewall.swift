@@ -3,10 +3,14 @@ import System
 
 /// A table of our own that closes Swarm's ports to containers and to other hosts. The engine binds its control ports
 /// to loopback where it can; the overlay's own (VXLAN, 4789) it binds to all addresses.
-enum Firewall {
-    static let table = "slipway"
+struct Firewall {
+    /// One a server, so that two on one host don't take each other's away.
+    let table: String
 
-    static let rules = """
+    init(_ folder: Folder) { table = "slipway_\(SHA256.hex(of: folder.root).prefix(8))" }
+
+    var rules: String {
+        """
         table inet \(table)
         delete table inet \(table)
         table inet \(table) {
@@ -19,12 +23,11 @@ enum Firewall {
         }
 
         """
+    }
 
-    static func apply() throws {
+    func apply() throws {
         try Command(["nft", "-f", "-"], input: Array(rules.utf8)).check("close Swarm's ports with nftables")
     }
 
-    static func remove() {
-        _ = try? Command(["nft", "delete", "table", "inet", table]).run()
-    }
+    func remove() { _ = try? Command(["nft", "delete", "table", "inet", table]).run() }
 }

@@ -61,7 +61,7 @@ public struct Server {
 
     private func stopAll() {
         supervisor.stop()
-        Firewall.remove()
+        Firewall(folder).remove()
         unlink(folder.controlSocket)
     }
 
@@ -76,7 +76,7 @@ public struct Server {
             try EngineDaemon.awaitAnswer(settings)
         }
         try BuildCgroup.apply(settings.build)
-        try Firewall.apply()
+        try Firewall(folder).apply()
         try EngineDaemon.ensureSwarm(settings)
 
         Report.step("Starting registry, router and sshd")
@@ -105,7 +105,7 @@ public struct Server {
 
     private func prepareFolder() throws -> Account {
         let shell = "\(installation.programs)/slipway-shell"
-        let account = try Account.ensure(home: folder.root, shell: shell)
+        let account = try Account.ensure(shell: shell)
         guard try Command(account.command(["test", "-x", shell])).run().status == 0 else {
             throw Failure(
                 .configuration, "the user '\(Account.name)' can't reach '\(shell)'",

@@ -24,11 +24,17 @@ extension EndToEnd {
             ).trimmed
             let name = try server.engineServices("iso-b")[0]
 
+            // A second port, which nothing names anywhere.
+            try server.docker("exec", "--detach", to, "httpd", "-f", "-p", "9999", "-h", "/srv")
+            #expect(poll(for: 10) { HTTP.get(host: "x", address: bridge, port: 9999) == nil ? nil : true } == true)
+
             let own = try address(of: from, on: "docker_gwbridge")
             #expect(try reaches(from, "127.0.0.1"), "the control: the same probe reaches what it may")
             #expect(try reaches(from, "web"), "its own service by name")
             for target in [bridge, overlay, name, "tasks.\(name)", "\(name).iso-b_default"] {
-                #expect(try !reaches(from, target), "iso-a reached iso-b at '\(target)'")
+                for port in [8080, 9999] {
+                    #expect(try !reaches(from, target, port), "iso-a reached iso-b at '\(target):\(port)'")
+                }
             }
             #expect(
                 HTTP.get(host: "x", address: bridge, port: 8080)?.status == 200,
@@ -47,11 +53,11 @@ extension EndToEnd {
             return String(text.prefix { $0 != "/" })
         }
 
-        private func reaches(_ container: String, _ target: String) throws -> Bool {
+        private func reaches(_ container: String, _ target: String, _ port: Int = 8080) throws -> Bool {
             try Command(
                 [
-                    "/usr/bin/docker", "exec", container, "timeout", "2", "wget", "-q", "-O", "-",
-                    "http://\(target):8080/",
+                    "/usr/bin/docker", "exec", container, "timeout", "1", "wget", "-q", "-O", "-",
+                    "http://\(target):\(port)/",
                 ],
                 environment: server.plain, limit: 20
             ).run().status == 0

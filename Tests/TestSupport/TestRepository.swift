@@ -24,9 +24,12 @@ public final class TestRepository: Sendable {
 
     /// Commits all that is there; the commit's id.
     @discardableResult
-    public func commit(_ message: String) throws -> String {
+    public func commit(_ message: String, at seconds: Int? = nil) throws -> String {
         try git("add", "-A")
-        try git("commit", "-q", "--allow-empty", "-m", message)
+        var environment = environment()
+        for role in ["AUTHOR", "COMMITTER"] { environment["GIT_\(role)_DATE"] = seconds.map { "\($0) +0000" } }
+        try Command(["git", "-C", path, "commit", "-q", "--allow-empty", "-m", message], environment: environment)
+            .check("commit")
         return try head
     }
 
