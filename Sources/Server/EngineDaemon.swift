@@ -9,10 +9,10 @@ enum EngineDaemon {
     static let startLimit = 60.0
     static let stopLimit = 60.0
 
-    /// What an engine says on kernels that lack what we don't use, IPVS first of all.
+    /// What an engine says on kernels that lack what we don't use, IPVS first of all, and its helpers' chatter.
     private static let noise = [
         "/proc/sys/net/ipv4/vs/", "net.ipv4.vs.", "net.ipv4.neigh.default", "default_pvid", "bridge default vlan",
-        "containerd config version",
+        "containerd config version", "level=info", "loading cgroup for",
     ]
 
     static func isRunning(_ settings: Settings) -> Bool { Engine(socket: settings.engineSocket).ping() }
@@ -27,7 +27,7 @@ enum EngineDaemon {
                 "--pidfile", "/run/slipway-engine.pid",
             ]),
             environment: environment, grace: stopLimit,
-            isNoise: { line in noise.contains { line.contains($0) } })
+            noise: noise)
     }
 
     static func awaitAnswer(_ settings: Settings) throws {

@@ -18,7 +18,7 @@ enum Router {
                 "haproxy", "-W", "-S", "\(folder.router)/master.sock,mode,600", "-f", "\(folder.router)/haproxy.cfg",
             ]),
             grace: 5,
-            isNoise: { $0.hasPrefix("[NOTICE]") })
+            noise: ["[NOTICE]", " is UP/READY", " enters drain state", " is going DOWN for maintenance"])
     }
 
     static func daemon(_ folder: Folder, _ account: Account, _ installation: Installation) -> Daemon {

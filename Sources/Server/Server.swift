@@ -84,6 +84,7 @@ public struct Server {
         supervisor.start(Registry.daemon(folder, account))
         try Router.prepare(folder, account, installation)
         supervisor.start(Router.haproxy(folder, account))
+        try awaitPort("the router", (settings.address, settings.httpPort))
         supervisor.start(Router.daemon(folder, account, installation))
         try SSHServer.prepare(folder, settings, account)
         let store = try SQLiteStore(folder.store)
@@ -94,12 +95,14 @@ public struct Server {
             _ = chown(path, account.uid, account.gid)
         }
         supervisor.start(SSHServer.daemon(folder))
-        for (name, port) in ports {
-            guard poll(for: 20, every: 0.01, { TCP.accepts(port.address, port.port) ? true : nil }) == true else {
-                throw Failure(
-                    .unavailable, "\(name) does not answer on \(port.address):\(port.port) after 20 s",
-                    hint: "its own words are above")
-            }
+        for (name, port) in ports { try awaitPort(name, port) }
+    }
+
+    private func awaitPort(_ name: String, _ at: (address: String, port: Int)) throws {
+        guard poll(for: 20, every: 0.01, { TCP.accepts(at.address, at.port) ? true : nil }) == true else {
+            throw Failure(
+                .unavailable, "\(name) does not answer on \(at.address):\(at.port) after 20 s",
+                hint: "its own words are above")
         }
     }
 

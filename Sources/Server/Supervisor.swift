@@ -10,8 +10,8 @@ struct Daemon: Sendable {
     var directory = "/"
     /// Seconds that it gets to end before it is killed.
     var grace = 10.0
-    /// Its lines are dropped where this says so.
-    var isNoise: @Sendable (String) -> Bool = { _ in false }
+    /// Its lines that hold one of these are dropped.
+    var noise: [String] = []
 }
 
 /// Keeps daemons running: starts them in order, prefixes what they print, restarts what ends, and stops them in
@@ -89,7 +89,7 @@ final class Supervisor: Sendable {
         while status == nil {
             _ = Glibc.poll(&entry, 1, 50)
             if let bytes = try reader.read(), !bytes.isEmpty {
-                for line in lines.lines(adding: bytes) where !daemon.isNoise(line) { say(daemon, line) }
+                for line in lines.lines(adding: bytes) { sayUnlessNoise(daemon, line) }
             } else {
                 status = child.poll()
                 if status == nil, entry.revents & Int16(POLLHUP) != 0 { status = child.wait() }
@@ -113,7 +113,13 @@ final class Supervisor: Sendable {
         return (reader, child)
     }
 
-    private func say(_ daemon: Daemon, _ text: String) { Report.line("\(daemon.name.padded(to: 9))| \(text)") }
+    private func sayUnlessNoise(_ daemon: Daemon, _ line: String) {
+        if !daemon.noise.contains(where: { line.contains($0) }) { say(daemon, line) }
+    }
+
+    private func say(_ daemon: Daemon, _ text: String) {
+        Report.line("\(Timestamp.now) \(daemon.name.padded(to: 9))| \(text)")
+    }
 
     /// Ends all, the last started first, each with its own grace.
     func stop() {

@@ -17,7 +17,8 @@ extension EndToEnd {
             #expect(try repository.push().status != 0, "the control: without it the file is there")
             try repository.write(".dockerignore", "secret.txt\n")
             try repository.write(
-                "Dockerfile", "FROM busybox\nEXPOSE 8080\nCOPY . /app/\nRUN test ! -e /app/secret.txt\nCMD [\"/app/start\"]\n")
+                "Dockerfile",
+                "FROM busybox\nEXPOSE 8080\nCOPY . /app/\nRUN test ! -e /app/secret.txt\nCMD [\"/app/start\"]\n")
             try repository.commit("with .dockerignore")
             let push = try repository.push()
             #expect(push.status == 0, "\(push.error)")
@@ -31,7 +32,10 @@ extension EndToEnd {
             let repository = try TestRepository("with-library", on: server)
             try repository.addSubmodule("parts", url: "../library", of: library)
             try repository.write("page.html", "")
-            try repository.write("Dockerfile", "FROM busybox\nEXPOSE 8080\nCOPY . /app/\nRUN cat /app/parts/part.html >/app/page.html\nCMD [\"/app/start\"]\n")
+            try repository.write(
+                "Dockerfile",
+                "FROM busybox\nEXPOSE 8080\nCOPY . /app/\nRUN cat /app/parts/part.html >/app/page.html\nCMD [\"/app/start\"]\n"
+            )
             try repository.commit("uses it")
             let push = try repository.push()
             #expect(push.status == 0, "\(push.error)")
@@ -61,7 +65,7 @@ extension EndToEnd {
             try server.down()
             try server.slipway("up", "--detach", "--build-memory", "64", "--build-seconds", "6", limit: 120)
             let hungry = try TestRepository("hungry", on: server)
-            try hungry.write("Dockerfile", "FROM busybox\nRUN head -c 200000000 /dev/zero | tail -c 150000000 >/dev/null\n")
+            try hungry.write("Dockerfile", "FROM busybox\nRUN dd if=/dev/zero of=/dev/null bs=150M count=1\n")
             try hungry.commit("takes 150 MB")
             let memory = try hungry.push()
             let slow = try TestRepository("slow", on: server)
@@ -76,7 +80,9 @@ extension EndToEnd {
             #expect(time.status != 0)
             #expect(time.error.contains("took longer than its limit of 6 s"), "\(time.error)")
             let control = try hungry.push()
-            #expect(control.status != 0 && !control.error.contains("exit code: 137"), "it builds without the limit: \(control.error)")
+            #expect(
+                control.status != 0 && !control.error.contains("exit code: 137"),
+                "it builds without the limit: \(control.error)")
         }
     }
 }

@@ -49,7 +49,8 @@ extension EndToEnd {
             #expect(first.status == 0, "\(first.error)")
             #expect(server.get("crash")?.body == "the good one\n")
 
-            try server.importBase("base-of-crash", start: "echo cannot find my database; cut -d ' ' -f 1 /proc/uptime; exit 7")
+            try server.importBase(
+                "base-of-crash", start: "echo cannot find my database; cut -d ' ' -f 1 /proc/uptime; exit 7")
             try repository.write("page.html", "the new one\n")
             try repository.commit("crashes")
             let push = try repository.push()

@@ -10,12 +10,14 @@ extension EndToEnd {
         init() throws { server = try TestServer.shared.get() }
 
         @Test func noUnitReachesAnotherAppsPorts() throws {
-            for app in ["iso-a", "iso-b"] {
+            let apps = try ["iso-a", "iso-b"].map { app in
                 let repository = try TestRepository(app, on: server)
                 try repository.commit("first")
                 let push = try repository.push()
                 #expect(push.status == 0, "\(push.error)")
+                return repository
             }
+            defer { withExtendedLifetime(apps) {} }
             let from = try container("iso-a")
             let to = try container("iso-b")
             let bridge = try address(of: to, on: "docker_gwbridge")

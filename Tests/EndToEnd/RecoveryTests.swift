@@ -12,13 +12,14 @@ extension EndToEnd {
         init() throws { server = try TestServer.shared.get() }
 
         /// Two apps that answer, so that a wrong answer would be seen.
-        private func two(_ first: String, _ second: String) throws {
-            for app in [first, second] {
+        private func two(_ first: String, _ second: String) throws -> [TestRepository] {
+            try [first, second].map { app in
                 let repository = try TestRepository(app, on: server)
                 try repository.write("page.html", "this is \(app)\n")
                 try repository.commit("first")
                 let push = try repository.push()
                 #expect(push.status == 0, "\(push.error)")
+                return repository
             }
         }
 
@@ -35,7 +36,8 @@ extension EndToEnd {
         }
 
         @Test func killedUnitComesBack() throws {
-            try two("unit-a", "unit-b")
+            let apps = try two("unit-a", "unit-b")
+            defer { withExtendedLifetime(apps) {} }
             let container = try server.docker("ps", "-q", "--filter", "label=slipway.app=unit-a").split(
                 separator: "\n")[0]
             let pid = try server.docker("inspect", "--format", "{{.State.Pid}}", String(container))
@@ -47,7 +49,8 @@ extension EndToEnd {
         }
 
         @Test(arguments: ["haproxy", "router"]) func killedDaemonComesBack(_ name: String) throws {
-            try two("\(name)-a", "\(name)-b")
+            let apps = try two("\(name)-a", "\(name)-b")
+            defer { withExtendedLifetime(apps) {} }
             let before = try server.daemon(name)
             kill(try #require(before.pid), SIGKILL)
             #expect(poll(for: 20) { (try? server.daemon(name))?.restarts ?? 0 > before.restarts ? true : nil } == true)
@@ -60,7 +63,8 @@ extension EndToEnd {
         }
 
         @Test func killedEngineComesBackWithItsApps() throws {
-            try two("engine-a", "engine-b")
+            let apps = try two("engine-a", "engine-b")
+            defer { withExtendedLifetime(apps) {} }
             let before = try server.daemon("engine")
             kill(try #require(before.pid), SIGKILL)
             #expect(
@@ -69,7 +73,8 @@ extension EndToEnd {
         }
 
         @Test func downAndUpBringsAppsBack() throws {
-            try two("down-a", "down-b")
+            let apps = try two("down-a", "down-b")
+            defer { withExtendedLifetime(apps) {} }
             try server.down()
             #expect(server.get("down-a", limit: 2) == nil)
             #expect(try server.tried("status").status != 0)

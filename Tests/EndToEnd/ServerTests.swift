@@ -18,7 +18,9 @@ extension EndToEnd {
             defer { child.end() }
             #expect(poll(for: 60) { (try? Files.read(log))?.contains("Slipway is up") == true ? true : nil } == true)
             #expect(try Files.read(log).contains("Joining the engine"))
-            let status = try Command(["\(server.programs)/slipway", "status", "--data", data, "--format", "json"], environment: server.plain).check("ask")
+            let status = try Command(
+                ["\(server.programs)/slipway", "status", "--data", data, "--format", "json"], environment: server.plain
+            ).check("ask")
             let daemons = try JSON.decode([TestServer.Daemon].self, from: status.utf8, source: "status")
             #expect(daemons.map(\.name) == ["registry", "haproxy", "router", "sshd"])
             for port in [2322, 8180, 5100] { #expect(TCP.accepts("127.0.0.1", port)) }
@@ -34,7 +36,10 @@ extension EndToEnd {
         private func start(_ data: String, log: String) throws -> (Descriptor, Child) {
             let output = try Descriptor.open(log, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
             let child = try Child(
-                ["\(server.programs)/slipway", "up", "--data", data, "--ssh-port", "2322", "--http-port", "8180", "--registry-port", "5100"],
+                [
+                    "\(server.programs)/slipway", "up", "--data", data, "--ssh-port", "2322", "--http-port", "8180",
+                    "--registry-port", "5100",
+                ],
                 environment: server.plain, streams: .init(output: output, error: output))
             return (output, child)
         }
@@ -59,7 +64,9 @@ extension EndToEnd {
                 #expect(lines.count == 1 && lines[0].contains("127.0.0.1:\(port)"), "\(lines)")
             }
             let repository = try TestRepository("looker", on: server)
-            try repository.write("Dockerfile", """
+            try repository.write(
+                "Dockerfile",
+                """
                 FROM busybox
                 RUN for host in 172.17.0.1 172.18.0.1; do for port in 2377 7946 5000 2222 8080; do \\
                     nc -w 1 $host $port </dev/null && echo "open $host:$port" && exit 9; done; done; echo none is open

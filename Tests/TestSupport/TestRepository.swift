@@ -18,6 +18,14 @@ public final class TestRepository: Sendable {
         try git("remote", "add", "slipway", server.remote(app))
     }
 
+    /// What the app runs goes with the test, so that later ones have the machine for themselves.
+    deinit {
+        let services = try? server.docker("service", "ls", "-q", "--filter", "label=\(EngineLabel.app)=\(app)")
+        for service in (services ?? "").split(separator: "\n") {
+            _ = try? server.docker("service", "rm", String(service))
+        }
+    }
+
     public func write(_ name: String, _ text: String) throws { try Files.write("\(path)/\(name)", text, mode: 0o644) }
 
     public func read(_ name: String) throws -> String { try Files.read("\(path)/\(name)") }
