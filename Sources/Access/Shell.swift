@@ -13,6 +13,7 @@ public struct Shell {
     /// The folder of our executables.
     private let programs: String
     private let hooks: String
+    private let began = Instant.now
 
     public init(arguments: [String], installation: Installation) throws {
         guard arguments.count == 2, arguments[0] == "-c" else {
@@ -81,7 +82,7 @@ public struct Shell {
     private func environment(_ app: AppName? = nil) -> [String: String] {
         var environment = [
             "PATH": "\(programs):\(Programs.defaultPath)", "LC_ALL": "C.UTF-8", "HOME": folder.root,
-            "SLIPWAY_DATA": folder.root, Launch.userVariable: key.rawValue,
+            "SLIPWAY_DATA": folder.root, Launch.userVariable: key.rawValue, Launch.beganVariable: began.text,
             // Configuration of the system or of a home directory is none of a push's business.
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null",
         ]

@@ -32,7 +32,7 @@ enum ReleaseCommands {
                     ? "live"
                     : release.outcome.map { $0 == .live ? "replaced" : $0.rawValue }
                         ?? (isIdle ? "abandoned" : "under way"),
-                reason: release.reason, seconds: release.seconds.isEmpty ? nil : release.seconds.values.reduce(0, +))
+                reason: release.reason, seconds: release.seconds["total"])
         }
         try Listing(
             rows: rows,

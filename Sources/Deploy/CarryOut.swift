@@ -39,7 +39,9 @@ extension Runner {
             guard let definition = definitions.first(where: { $0.engineService.name == name }) else { return }
             _ = try engine.createService(definition.engineService, credentials: credentials)
         case .awaitUnits(let name, let count):
+            let began = Instant.now
             try Startup(runner: self, release: release, service: name, count: count).wait()
+            Report.detail("up in \(Report.seconds(began.elapsed))")
         case .commit(let number):
             try commit(number, app: release.app)
         case .moveTraffic(let name):

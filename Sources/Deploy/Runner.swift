@@ -44,8 +44,8 @@ public struct Runner {
         ticket.seconds["runner"] = began.elapsed
         ticket.outcome = .live
         ticket.url = settings.url(app)
-        try close(release, .live, reason: nil, seconds: ticket.seconds)
-        let total = ticket.seconds.values.reduce(0, +)
+        let total = Launch.began.elapsed
+        try close(release, .live, reason: nil, seconds: ticket.seconds.merging(["total": total]) { $1 })
         Report.step("\(settings.url(app)) serves \(release.commit.short) as \(number) (\(Report.seconds(total)))")
     }
 

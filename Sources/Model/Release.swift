@@ -58,7 +58,7 @@ public struct Release: Sendable, Codable, Equatable {
     public var reason: String?
     /// What runs: one entry a service, in the stack's order.
     public var services: [ServiceRelease]
-    /// Seconds by step: `receive`, `build`, `push`, `run`.
+    /// Seconds by stage, and `total`: from the push's begin to the first request served, the gate included.
     public var seconds: [String: Double]
 
     public init(

@@ -16,6 +16,12 @@ public enum Launch {
     /// The descriptor on which slipway-shell hears how a push ended.
     public static let resultVariable = "SLIPWAY_RESULT_FD"
 
+    /// When the push or the command began, for the total that people are told: `Instant.text`.
+    public static let beganVariable = "SLIPWAY_BEGAN"
+
+    /// When what this process works on began, the gate included.
+    public static var began: Instant { Environment.value(beganVariable).flatMap(Instant.init(text:)) ?? .now }
+
     /// The app that this process works for.
     public static func app() throws -> AppName {
         guard let name = Environment.value(appVariable) else {

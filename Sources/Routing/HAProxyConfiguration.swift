@@ -86,6 +86,7 @@ struct HAProxyConfiguration: Sendable {
                 log global
                 log-format '\(logFormat)'
                 option dontlognull
+                option dontlog-normal
                 option forwardfor
                 option redispatch 1
                 retries 3

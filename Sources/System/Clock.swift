@@ -14,6 +14,15 @@ public struct Instant: Sendable, Comparable {
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
+    /// For a process that we start: the clock is the same for all on this host until it restarts.
+    public var text: String { String(nanoseconds) }
+
+    /// What another process's `text` means.
+    public init?(text: String) {
+        guard let nanoseconds = UInt64(text), nanoseconds <= Instant.now.nanoseconds else { return nil }
+        self.init(nanoseconds: nanoseconds)
+    }
+
     public static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
 
     public func advanced(by seconds: Double) -> Instant {
