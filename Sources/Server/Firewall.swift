@@ -9,23 +9,8 @@ struct Firewall {
 
     init(_ folder: Folder) { table = "slipway_\(SHA256.hex(of: folder.root).prefix(8))" }
 
-    var rules: String {
-        """
-        table inet \(table)
-        delete table inet \(table)
-        table inet \(table) {
-            chain input {
-                type filter hook input priority -10; policy accept;
-                iifname "lo" accept
-                tcp dport { 2377, 7946 } drop
-                udp dport { 4789, 7946 } drop
-            }
-        }
-
-        """
-    }
-
-    func apply() throws {
+    func apply(_ installation: Installation) throws {
+        let rules = try Template("firewall.nft", installation).render(["table": table])
         try Command(["nft", "-f", "-"], input: Array(rules.utf8)).check("close Swarm's ports with nftables")
     }
 

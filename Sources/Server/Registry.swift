@@ -6,35 +6,9 @@ import System
 /// The distribution registry, on loopback, with a password from the first day: loopback is no boundary, for a build's
 /// ADD runs in the host's network.
 enum Registry {
-    static func configuration(_ folder: Folder, _ settings: Settings) -> String {
-        """
-        # Written by 'slipway up'.
-        version: 0.1
-        log:
-          accesslog:
-            disabled: true
-          level: warn
-        storage:
-          filesystem:
-            rootdirectory: \(folder.registry)/data
-          delete:
-            enabled: true
-          cache:
-            blobdescriptor: inmemory
-        http:
-          addr: \(settings.registry)
-          secret: \(Password.random().exposed)
-          headers:
-            X-Content-Type-Options: [nosniff]
-        auth:
-          htpasswd:
-            realm: slipway
-            path: \(folder.registry)/htpasswd
-
-        """
-    }
-
-    static func prepare(_ folder: Folder, _ settings: Settings, _ account: Account) throws {
+    static func prepare(
+        _ folder: Folder, _ settings: Settings, _ account: Account, _ installation: Installation
+    ) throws {
         try account.folder(folder.registry)
         try account.folder("\(folder.registry)/data")
         if !Files.exists(folder.registryPassword) {
@@ -43,7 +17,11 @@ enum Registry {
         let password = Sensitive(try Files.read(folder.registryPassword))
         try account.file(
             "\(folder.registry)/htpasswd", "\(RegistryCredentials.user):\(Password.bcrypt(password))\n", mode: 0o600)
-        try account.file("\(folder.registry)/config.yml", configuration(folder, settings), mode: 0o600)
+        let configuration = try Template("registry.yml", installation).render([
+            "registry_folder": folder.registry, "registry_address": settings.registry,
+            "registry_secret": Password.random().exposed,
+        ])
+        try account.file("\(folder.registry)/config.yml", configuration, mode: 0o600)
     }
 
     static func daemon(_ folder: Folder, _ account: Account) -> Daemon {

@@ -4,46 +4,20 @@ import System
 
 /// OpenSSH's sshd with a configuration of its own: keys only, one account, one forced command.
 enum SSHServer {
-    static func configuration(_ folder: Folder, _ settings: Settings) -> String {
-        """
-        # Written by 'slipway up'.
-        Port \(settings.sshPort)
-        ListenAddress \(settings.address)
-        HostKey \(folder.ssh)/host_ed25519
-        PidFile none
-        AllowUsers \(Account.name)
-        AuthorizedKeysFile \(folder.authorizedKeys)
-        AuthenticationMethods publickey
-        PasswordAuthentication no
-        KbdInteractiveAuthentication no
-        UsePAM no
-        DisableForwarding yes
-        PermitTunnel no
-        PermitUserRC no
-        PermitUserEnvironment no
-        AcceptEnv GIT_PROTOCOL
-        SetEnv SLIPWAY_DATA=\(folder.root)
-        LoginGraceTime 20
-        MaxAuthTries 6
-        MaxStartups 50:30:200
-        ClientAliveInterval 30
-        ClientAliveCountMax 4
-        PrintMotd no
-        PrintLastLog no
-        UseDNS no
-        LogLevel ERROR
-
-        """
-    }
-
-    static func prepare(_ folder: Folder, _ settings: Settings, _ account: Account) throws {
+    static func prepare(
+        _ folder: Folder, _ settings: Settings, _ account: Account, _ installation: Installation
+    ) throws {
         try account.folder(folder.ssh, mode: 0o750)
         let key = "\(folder.ssh)/host_ed25519"
         if !Files.exists(key) {
             try Command(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "slipway", "-f", key]).check(
                 "make a host key")
         }
-        try Files.write("\(folder.ssh)/sshd_config", configuration(folder, settings), mode: 0o644)
+        let configuration = try Template("sshd_config", installation).render([
+            "ssh_port": String(settings.sshPort), "address": settings.address, "ssh_folder": folder.ssh,
+            "account": Account.name, "data": folder.root,
+        ])
+        try Files.write("\(folder.ssh)/sshd_config", configuration, mode: 0o644)
         // sshd's own folder for privilege separation; its package makes it only through its service.
         try Files.makeFolder("/run/sshd", mode: 0o755)
         let check = Command(["/usr/sbin/sshd", "-t", "-f", "\(folder.ssh)/sshd_config"])

@@ -76,17 +76,17 @@ public struct Server {
             try EngineDaemon.awaitAnswer(settings)
         }
         try BuildCgroup.apply(settings.build)
-        try Firewall(folder).apply()
+        try Firewall(folder).apply(installation)
         try EngineDaemon.ensureSwarm(settings)
 
         Report.step("Starting registry, router and sshd")
-        try Registry.prepare(folder, settings, account)
+        try Registry.prepare(folder, settings, account, installation)
         supervisor.start(Registry.daemon(folder, account))
         try Router.prepare(folder, account, installation)
         supervisor.start(Router.haproxy(folder, account))
         try awaitPort("the router", (settings.address, settings.httpPort))
         supervisor.start(Router.daemon(folder, account, installation))
-        try SSHServer.prepare(folder, settings, account)
+        try SSHServer.prepare(folder, settings, account, installation)
         let store = try SQLiteStore(folder.store)
         try AuthorizedKeys.write(store, folder)
         for path in Files.names(in: "\(folder.root)/store").map({ "\(folder.root)/store/\($0)" }) + [
