@@ -4,7 +4,6 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
-EXECUTABLES = receiver builder pusher runner launcher router slipway slipway-shell
 
 # One copy of the Swift runtime in lib/, found from bin/, so that hosts need no toolchain.
 INSTALL_BUILD = .build-install
@@ -43,7 +42,7 @@ fresh: ## Run demo and tests on a newly made host
 install: packages ## Install to PREFIX (/usr/local), below DESTDIR
 	$(SWIFT) build $(INSTALL_FLAGS)
 	scripts/install-to "$(DESTDIR)$(PREFIX)" \
-		"$$($(SWIFT) build $(INSTALL_FLAGS) --show-bin-path)" $(EXECUTABLES)
+		"$$($(SWIFT) build $(INSTALL_FLAGS) --show-bin-path)"
 
 clean: ## Remove what was built
 	rm -rf .build .build-*

@@ -20,9 +20,14 @@ public final class TestServer: Sendable {
 
     private init() throws {
         root = Environment.value("PWD") ?? "."
-        programs = try Self.buildFolder(root)
         work = "/run/slipway-work"
+        programs = "\(work)/prefix/bin"
         try Files.makeFolder(work, mode: 0o755)
+        // The checkout may lie where the slipway user can't look.
+        try Command(
+            ["\(root)/scripts/install-to", "\(work)/prefix", Self.buildFolder(root)], environment: Environment.all
+        )
+        .check("install what was built")
         settings = Settings()
         try up()
         try Command(["\(root)/scripts/base-image"], environment: Environment.all, limit: 60).check(
