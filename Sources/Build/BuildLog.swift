@@ -34,7 +34,7 @@ public struct BuildLog {
             return []
         }
         if text == "CACHED" {
-            return step.isInternal ? [] : ["\(step.title) (cached)"]
+            return step.isInternal || step.title.contains("] FROM ") ? [] : ["\(step.title) (cached)"]
         }
         if text.hasPrefix("DONE") {
             guard !step.isInternal, !text.hasSuffix(" 0.0s"), step.shown || !step.title.contains("FROM ") else {

@@ -87,6 +87,7 @@ struct HAProxyConfiguration: Sendable {
                 log-format '\(logFormat)'
                 option dontlognull
                 option dontlog-normal
+                option idle-close-on-response
                 option forwardfor
                 option redispatch 1
                 retries 3

@@ -151,7 +151,7 @@ extension HAProxyTests {
             }
         }
 
-        @Test func theLogIsJSONWhateverAClientSends() throws {
+        @Test func whatFailsIsLoggedAsJSONWhateverAClientSends() throws {
             struct Line: Decodable {
                 let host: String
                 let path: String
@@ -161,16 +161,19 @@ extension HAProxyTests {
             try Harness.run { harness in
                 let id = "\"},{\\\"x"
                 let header = "X-Request-Id: \(id)"
-                let answer = try harness.get("a\"b.localhost", "/q'u?secret=1", headers: [header])
-                #expect(answer.status == 404)
+                harness.sources.live(shop, "shop_web_1", domains: [shopDomain])
+                _ = try harness.client.sync()
+                #expect(try harness.get("nobody.localhost").status == 404)
+                let answer = try harness.get("shop.localhost", "/q'\"u?secret=1", headers: [header])
+                #expect(answer.status == 503)
                 let line = poll(for: 5) { () -> Line? in
                     let log = try? Files.read("\(harness.folder.root)/haproxy.log")
                     let lines = (log ?? "").split(separator: "\n").filter { $0.hasPrefix("{") }
                     return lines.first.flatMap { try? JSON.decode(Line.self, from: $0.utf8, source: "log") }
                 }
-                #expect(line?.host == "a\"b.localhost")
-                #expect(line?.path == "/q'u")
-                #expect(line?.status == 404)
+                #expect(line?.host == "shop.localhost", "what is answered as it should be is not logged")
+                #expect(line?.path == "/q'\"u")
+                #expect(line?.status == 503)
                 #expect(line?.id == id)
             }
         }
