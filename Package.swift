@@ -72,6 +72,7 @@ let package = Package(
         tests("EngineTests", ["Engine", "TestSupport"]),
         tests("RoutingTests", ["Routing", "TestSupport"]),
         tests("PipelineTests", ["Pipeline", "Store", "TestSupport"]),
+        tests("BuildTests", ["Build", "TestSupport"]),
         tests("DeployTests", ["Deploy", "TestSupport"]),
         tests("AccessTests", ["Access", "TestSupport"]),
         tests("EndToEnd", ["TestSupport"]),
