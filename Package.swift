@@ -75,6 +75,7 @@ let package = Package(
         tests("BuildTests", ["Build", "TestSupport"]),
         tests("DeployTests", ["Deploy", "TestSupport"]),
         tests("AccessTests", ["Access", "TestSupport"]),
+        tests("CommandsTests", ["Commands", "TestSupport"]),
         tests("EndToEnd", ["TestSupport"]),
     ]
 )
