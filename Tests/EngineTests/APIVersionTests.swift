@@ -8,7 +8,9 @@ import Testing
         #expect(APIVersion.negotiated(with: try #require(APIVersion(engine)))?.description == spoken)
     }
 
-    @Test func nothingIsSpokenWithAnEngineThatIsTooOld() { #expect(APIVersion.negotiated(with: APIVersion(1, 40)) == nil) }
+    @Test func nothingIsSpokenWithAnEngineThatIsTooOld() {
+        #expect(APIVersion.negotiated(with: APIVersion(1, 40)) == nil)
+    }
 
     @Test(arguments: ["", "1", "1.", "1.x", "1.41.0", "-1.2"])
     func whatIsNoVersionIsRefused(text: String) { #expect(APIVersion(text) == nil) }

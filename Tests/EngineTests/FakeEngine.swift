@@ -57,7 +57,8 @@ final class FakeEngine: Sendable {
                     let size = "Content-Length: \(body.utf8.count)\r\n"
                     try? connection.write("HTTP/1.1 \(status) x\r\n\(header)\(size)\r\n\(body)")
                 case .last(let body):
-                    try? connection.write("HTTP/1.1 200 OK\r\n\(header)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                    try? connection.write(
+                        "HTTP/1.1 200 OK\r\n\(header)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
                     return
                 case .endless(let body):
                     let chunk = "\(String(body.utf8.count, radix: 16))\r\n\(body)\r\n"
