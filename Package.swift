@@ -65,15 +65,17 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "bench", dependencies: ["TestSupport", "Engine"], path: "bench", swiftSettings: strict),
-        tests("ModelTests", ["Model", "TestSupport"]),
-        tests("SystemTests", ["System", "TestSupport"]),
+        tests("ModelTests", ["Model", "System", "TestSupport"]),
+        tests("SystemTests", ["Model", "System", "TestSupport"]),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("RepositoryTests", ["Repository", "TestSupport"]),
         tests("EngineTests", ["Engine", "TestSupport"]),
         tests("RoutingTests", ["Routing", "TestSupport"]),
-        tests("PipelineTests", ["Pipeline", "Receive", "Build", "TestSupport"]),
+        tests("PipelineTests", ["Pipeline", "Store", "TestSupport"]),
+        tests("BuildTests", ["Build", "TestSupport"]),
         tests("DeployTests", ["Deploy", "TestSupport"]),
         tests("AccessTests", ["Access", "TestSupport"]),
+        tests("CommandsTests", ["Commands", "TestSupport"]),
         tests("EndToEnd", ["TestSupport"]),
     ]
 )

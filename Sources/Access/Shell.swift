@@ -48,7 +48,9 @@ public struct Shell {
     /// deploy, so that a push that changed nothing for visitors is never called a success.
     private func push(_ app: AppName) throws -> Int32 {
         let (reader, status) = try receive(app)
-        let said = String(decoding: try reader.readToEnd(atMost: 4096), as: UTF8.self)
+        // Git has ended, so its hooks have said what they had to say; a gc that it left behind holds the pipe open.
+        reader.setNonBlocking()
+        let said = String(decoding: try reader.read() ?? [], as: UTF8.self)
         guard status == 0 else { return status }
         guard let last = said.split(separator: "\n").last else {
             // No hook ran: there was nothing to push, or the branch did not move.
@@ -56,7 +58,7 @@ public struct Shell {
                 ["\(programs)/receiver", "--unchanged"], environment: environment(app), group: .parents
             ).wait()
         }
-        return Int32(last) ?? 0
+        return Int32(last) ?? Failure.Code.software.rawValue
     }
 
     /// The pipe's writing end is closed on our side when this returns.

@@ -30,8 +30,10 @@ public enum Words {
                 try doubleQuoted(&scalars, into: &word)
             case "\\":
                 guard let next = scalars.popFirst() else { throw Failure(.usage, "the command ends with '\\'") }
+                // A continued line begins no word.
+                guard next != "\n" else { continue }
                 word = word ?? .init()
-                if next != "\n" { word?.append(next) }
+                word?.append(next)
             default:
                 word = word ?? .init()
                 word?.append(scalar)

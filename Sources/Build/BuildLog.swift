@@ -4,6 +4,8 @@
 public struct BuildLog {
     private var steps: [String: Step] = [:]
     private var lastOutput: [String] = []
+    /// Once the first rule was drawn, what follows repeats what was shown.
+    private var isSummary = false
     /// The step that failed, with its last lines.
     public private(set) var failed: (step: String, error: String, output: [String])?
 
@@ -25,6 +27,7 @@ public struct BuildLog {
         guard line.hasPrefix("#"), let space = line.firstIndex(of: " ") else {
             return outside(line)
         }
+        if isSummary { return [] }
         let id = String(line[..<space])
         let text = String(line[line.index(after: space)...])
         var step = steps[id] ?? Step()
@@ -70,6 +73,7 @@ public struct BuildLog {
 
     /// Lines that belong to no step: the summary at the end, which repeats what was shown.
     private mutating func outside(_ line: String) -> [String] {
+        if line == "------" { isSummary = true }
         if line.isEmpty || line.hasPrefix("---") || line.hasPrefix(" > ") { return [] }
         lastOutput.append(line)
         if lastOutput.count > Self.keptLines { lastOutput.removeFirst() }

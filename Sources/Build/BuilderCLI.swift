@@ -24,7 +24,7 @@ public struct BuilderCLI: Sendable, Equatable {
         if plugins.contains(where: { isProgram("\($0)/docker-buildx") }), let first = candidates.first {
             return BuilderCLI(program: first, hasBuildx: true)
         }
-        for program in candidates where try majorVersion(program, memory: memory) < 23 {
+        for program in candidates where majorVersion(program, memory: memory) < 23 {
             return BuilderCLI(program: program, hasBuildx: false)
         }
         throw Failure(
@@ -34,13 +34,15 @@ public struct BuilderCLI: Sendable, Equatable {
 
     private static func isProgram(_ path: String) -> Bool { access(path, X_OK) == 0 }
 
-    private static func majorVersion(_ program: String, memory: String) throws -> Int {
+    /// One that can't say its version builds nothing: it counts as too new.
+    private static func majorVersion(_ program: String, memory: String) -> Int {
         var status = stat()
         stat(program, &status)
         let key = "\(program) \(status.st_size) \(status.st_mtim.tv_sec)"
         var known = (try? JSON.decode([String: Int].self, from: Files.read(memory).utf8, source: memory)) ?? [:]
         if let version = known[key] { return version }
-        let answer = try Command([program, "--version"], limit: 10).check("ask '\(program)' for its version")
+        guard let answer = try? Command([program, "--version"], limit: 10).check("ask '\(program)' for its version")
+        else { return .max }
         // Docker version 20.10.24+dfsg1, build 297e128
         let word = answer.split(separator: " ").dropFirst(2).first ?? ""
         let version = Int(word.prefix { $0 != "." }) ?? .max

@@ -1,57 +1,58 @@
 /// The little of a Dockerfile that we must know: the images that it builds upon, which are part of the content
 /// address. BuildKit alone decides whether the file is right.
 public struct Dockerfile {
-    /// The images of its FROM lines that aren't stages of its own or `scratch`, in order, each once.
+    /// The images of its FROM lines, and those it copies or mounts from, that aren't stages of its own or `scratch`,
+    /// in order, each once.
     public let bases: [String]
 
     /// Source: Dockerfile reference, 'FROM' and 'Understand how ARG and FROM interact'.
     public init(_ text: String) {
-        var arguments: [String: String] = [:]
-        var stages: Set<String> = ["scratch"]
-        var bases: [String] = []
-        var seenFrom = false
-        for line in Self.instructions(text) {
-            let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
-            switch words.first?.uppercased() {
-            case "ARG" where !seenFrom:
-                for word in words.dropFirst() {
-                    let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-                    if let name = parts.first { arguments[name] = parts.count > 1 ? Self.unquoted(parts[1]) : "" }
-                }
-            case "FROM":
-                seenFrom = true
-                let operands = words.dropFirst().filter { !$0.hasPrefix("--") }
-                guard let first = operands.first else { continue }
-                let image = Self.expand(first, arguments)
-                if !stages.contains(image.lowercased()), !bases.contains(image) { bases.append(image) }
-                if operands.count == 3, operands[operands.startIndex + 1].uppercased() == "AS",
-                    let stage = operands.last
-                {
-                    stages.insert(stage.lowercased())
-                }
-            default: continue
-            }
-        }
-        self.bases = bases
+        var reader = Reader()
+        for words in DockerfileLines.instructions(text) { reader.read(words) }
+        bases = reader.bases
     }
 
-    /// Lines without comments, continued ones joined.
-    private static func instructions(_ text: String) -> [String] {
-        var whole: [String] = []
-        var pending = ""
-        for line in text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline) {
-            let trimmed = line.drop(while: \.isWhitespace)
-            if trimmed.hasPrefix("#") || trimmed.isEmpty { continue }
-            pending += trimmed
-            if pending.hasSuffix("\\") {
-                pending.removeLast()
-            } else {
-                whole.append(pending)
-                pending = ""
+    private struct Reader {
+        var bases: [String] = []
+        private var arguments: [String: String] = [:]
+        private var stages: Set<String> = ["scratch"]
+        private var seenFrom = false
+
+        mutating func read(_ words: [String]) {
+            let operands = words.dropFirst()
+            switch words.first?.uppercased() {
+            case "ARG" where !seenFrom:
+                for word in operands {
+                    let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+                    guard let name = parts.first else { continue }
+                    arguments[name] = parts.count > 1 ? Dockerfile.expand(Dockerfile.unquoted(parts[1]), arguments) : ""
+                }
+            case "FROM": from(operands.filter { !$0.hasPrefix("--") })
+            case "COPY", "ADD":
+                for word in operands where word.hasPrefix("--from=") { use(String(word.dropFirst(7))) }
+            case "RUN":
+                for word in operands.prefix(while: { $0.hasPrefix("--") }) where word.hasPrefix("--mount=") {
+                    for part in word.dropFirst(8).split(separator: ",") where part.hasPrefix("from=") {
+                        use(String(part.dropFirst(5)))
+                    }
+                }
+            default: break
             }
         }
-        if !pending.isEmpty { whole.append(pending) }
-        return whole
+
+        private mutating func from(_ operands: [String]) {
+            seenFrom = true
+            guard let first = operands.first else { return }
+            use(Dockerfile.expand(Dockerfile.unquoted(first), arguments))
+            if operands.count == 3, operands[1].uppercased() == "AS" { stages.insert(operands[2].lowercased()) }
+        }
+
+        /// A number is a stage too, and an empty name is BuildKit's to refuse.
+        private mutating func use(_ image: String) {
+            guard !image.isEmpty, !stages.contains(image.lowercased()), Int(image) == nil, !bases.contains(image)
+            else { return }
+            bases.append(image)
+        }
     }
 
     private static func unquoted(_ text: String) -> String {
@@ -61,7 +62,7 @@ public struct Dockerfile {
         return String(text.dropFirst().dropLast())
     }
 
-    /// `$NAME`, `${NAME}` and `${NAME:-word}`.
+    /// `$NAME`, `${NAME}`, `${NAME:-word}` and `${NAME:+word}`.
     private static func expand(_ text: String, _ values: [String: String]) -> String {
         var result = ""
         var rest = Substring(text)
@@ -69,18 +70,22 @@ public struct Dockerfile {
             result += rest[..<dollar]
             rest = rest[rest.index(after: dollar)...]
             let name: Substring
-            var fallback: Substring = ""
+            var word: Substring = ""
             if rest.first == "{", let close = rest.firstIndex(of: "}") {
                 let inner = rest[rest.index(after: rest.startIndex)..<close]
                 name = inner.prefix { $0 != ":" }
-                if inner.dropFirst(name.count).hasPrefix(":-") { fallback = inner.dropFirst(name.count + 2) }
+                word = inner.dropFirst(name.count)
                 rest = rest[rest.index(after: close)...]
             } else {
                 name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
                 rest = rest.dropFirst(name.count)
             }
             let value = values[String(name)] ?? ""
-            result += value.isEmpty ? String(fallback) : value
+            if word.hasPrefix(":+") {
+                result += value.isEmpty ? "" : word.dropFirst(2)
+            } else {
+                result += value.isEmpty && word.hasPrefix(":-") ? String(word.dropFirst(2)) : value
+            }
         }
         return result + rest
     }

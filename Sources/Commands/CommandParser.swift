@@ -69,6 +69,7 @@ struct CommandParser {
                     hint: near.map { "did you mean --\($0)?" } ?? "slipway help \(command.name)")
             }
             if option.value == nil {
+                guard parts.count == 1 else { throw Failure(.usage, "--\(option.name) takes no value") }
                 invocation.switches.insert(option.name)
             } else if parts.count == 2 {
                 invocation.values[option.name] = parts[1]
@@ -100,12 +101,15 @@ struct CommandParser {
 
     private func unknown(_ words: [String]) -> Failure {
         let typed = words.prefix(2).joined(separator: " ")
+        let noun = words.first ?? ""
         let near =
             Nearest.to(typed, in: commands.map(\.name))
-            ?? Nearest.to(words.first ?? "", in: commands.map { $0.path[0] })
+            ?? Nearest.to(noun, in: commands.map { $0.path[0] })
+        let group = commands.contains { $0.path[0] == noun } && (near == nil || near == noun)
         return Failure(
             .usage, "there is no command \(typed.quotedForPeople)",
-            hint: near.map { "did you mean: slipway \($0)" } ?? "see: slipway help")
+            hint: group
+                ? "see: slipway help \(noun)" : near.map { "did you mean: slipway \($0)" } ?? "see: slipway help")
     }
 }
 

@@ -20,6 +20,9 @@ public func slipwayMain(_ words: [String]) -> Int32 {
             if command.isHostOnly, isRemote {
                 throw Failure(.notPermitted, "'\(command.name)' is typed on the server itself, not over ssh")
             }
+            if isRemote, invocation.values["data"] != nil || invocation.folder != .current {
+                throw Failure(.notPermitted, "another data folder is named on the server itself, not over ssh")
+            }
             if let index = command.inputArgument, index < invocation.arguments.count, invocation.argument(index) != "-"
             {
                 try takeInput(from: invocation.argument(index), isRemote: isRemote)

@@ -38,7 +38,9 @@ public struct Runner {
             try carryOut(
                 Plan.deploy(definitions, of: release, facts: facts(app)), definitions: definitions, release: release)
         } catch let failure as Failure {
-            try? close(release, .failed, reason: failure.message, seconds: ticket.seconds)
+            // Past the commit it is the live release, whatever went wrong after: the record says so.
+            let isLive = (try? store.app(app))??.live == number
+            try? close(release, isLive ? .live : .failed, reason: failure.message, seconds: ticket.seconds)
             throw failure
         }
         ticket.seconds["runner"] = began.elapsed

@@ -107,7 +107,9 @@ public struct Launcher {
         try Files.makeFolder(folder.locks)
         var lock = try FileLock.tryAcquire(path)
         if lock == nil {
-            Report.step("Waiting: \((try? Files.read(path)) ?? "another deploy") is being deployed")
+            // Who has just got it may not have said yet who it is.
+            let holder = (try? Files.read(path)).flatMap { $0.isEmpty ? nil : $0 }
+            Report.step("Waiting: \(holder ?? "another deploy") is being deployed")
             lock = try FileLock.acquire(path)
         }
         guard let lock else { throw Failure(.temporary, "cannot lock app '\(app)'") }

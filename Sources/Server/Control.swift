@@ -38,8 +38,13 @@ final class Control: Sendable {
 
     func serve() {
         Threads.start { [self] in
-            while let connection = try? UnixSocket.accept(listener) {
-                Threads.start { try? self.answer(connection) }
+            while true {
+                if let connection = try? UnixSocket.accept(listener) {
+                    Threads.start { try? self.answer(connection) }
+                } else {
+                    // Out of descriptors: `down` must still be heard when there are some again.
+                    usleep(100_000)
+                }
             }
         }
     }

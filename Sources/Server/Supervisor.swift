@@ -95,6 +95,11 @@ final class Supervisor: Sendable {
                 if status == nil, entry.revents & Int16(POLLHUP) != 0 { status = child.wait() }
             }
         }
+        // What it said last, as it ended.
+        while let bytes = try reader.read(), !bytes.isEmpty {
+            for line in lines.lines(adding: bytes) where !daemon.isNoise(line) { say(daemon, line) }
+        }
+        if let rest = lines.rest(), !daemon.isNoise(rest) { say(daemon, rest) }
         let result = status ?? 0
         entries.update {
             $0[index].child = nil
@@ -124,11 +129,12 @@ final class Supervisor: Sendable {
     /// Ends all, the last started first, each with its own grace.
     func stop() {
         stopping.update { $0 = true }
-        for entry in entries.value.reversed() {
+        for (index, entry) in entries.value.enumerated().reversed() {
             entry.child?.signal(SIGTERM)
             if !entry.ended.wait(for: entry.daemon.grace) {
                 say(entry.daemon, "did not end within \(Int(entry.daemon.grace)) s; killed")
-                entry.child?.signal(SIGKILL)
+                // The one of now: it may have been started again as this began.
+                entries.value[index].child?.signal(SIGKILL)
                 entry.ended.wait(for: 5)
             }
         }

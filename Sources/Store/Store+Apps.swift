@@ -22,7 +22,7 @@ extension Store {
         if let domain, let owner = try owner(of: domain), owner != name { throw taken(domain, by: owner) }
         let app = App(name: name, created: created)
         guard try put(StoreKey.app(name), JSON.line(app), expecting: 0) else {
-            throw Failure(.usage, "app '\(name)' exists", hint: "choose another name, or see it: slipway apps")
+            throw Failure(.usage, "app '\(name)' exists", hint: "choose another name, or see it: slipway app list")
         }
         guard let domain else { return app }
         do {
@@ -53,6 +53,6 @@ extension Store {
     private func deleteApp(_ name: AppName) throws { try delete(StoreKey.app(name), expecting: nil) }
 
     func missing(_ name: AppName) -> Failure {
-        Failure(.notFound, "no app '\(name)'", hint: "see which there are: slipway apps")
+        Failure(.notFound, "no app '\(name)'", hint: "see which there are: slipway app list")
     }
 }

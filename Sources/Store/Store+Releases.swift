@@ -59,7 +59,8 @@ extension Store {
         _ app: AppName, _ number: ReleaseNumber, _ change: (inout Release) throws -> Void
     ) throws -> Release {
         let missing = Failure(
-            .notFound, "app '\(app)' has no release \(number)", hint: "see which there are: slipway releases \(app)")
+            .notFound, "app '\(app)' has no release \(number)",
+            hint: "see which there are: slipway releases list \(app)")
         return try updateRecord(Release.self, StoreKey.release(app, number), missing: missing) { release in
             let ended = release.outcome
             try change(&release)

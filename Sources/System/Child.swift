@@ -60,14 +60,17 @@ public final class Child: Sendable {
             if let stream { posix_spawn_file_actions_adddup2(&actions, stream.number, target) }
         }
         if let directory { _ = shim_addchdir(&actions, directory) }
-        if streams.passed.isEmpty {
-            _ = shim_addclosefrom(&actions, 3)
-        } else {
-            // A descriptor duplicated onto itself loses close-on-exec: POSIX, posix_spawn_file_actions_adddup2.
-            for descriptor in streams.passed {
-                posix_spawn_file_actions_adddup2(&actions, descriptor.number, descriptor.number)
+        // A descriptor duplicated onto itself loses close-on-exec: POSIX, posix_spawn_file_actions_adddup2.
+        let passed = Set(streams.passed.map(\.number))
+        for number in 3..<max(3, (passed.max() ?? 0) + 1) {
+            if passed.contains(number) {
+                posix_spawn_file_actions_adddup2(&actions, number, number)
+            } else {
+                posix_spawn_file_actions_addclose(&actions, number)
             }
         }
+        _ = shim_addclosefrom(&actions, max(3, (passed.max() ?? 0) + 1))
+        _ = Self.collectsChildren
         var flags = Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)
         switch group {
         case .parents: break
@@ -93,40 +96,56 @@ public final class Child: Sendable {
         self.group = group
     }
 
+    /// Who ignores SIGCHLD, as a parent may have left it to us, never hears how a child ended: wait(2), 'NOTES'.
+    private static let collectsChildren: Void = { _ = Glibc.signal(SIGCHLD, SIG_DFL) }()
+
     /// Waits until it ends; its exit status, or 128 and the signal's number.
     @discardableResult
     public func wait() -> Int32 {
-        if let status = ended.value { return status }
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0 { guard errno == EINTR else { break } }
-        let result = shim_exit_status(status)
-        ended.update { $0 = result }
-        return result
+        while true {
+            if let status = poll() { return status }
+            // Collected under the lock alone, so that no signal goes to a number that is somebody else's by then.
+            var information = siginfo_t()
+            _ = waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT)
+        }
     }
 
     /// Its status where it has ended.
     public func poll() -> Int32? {
-        if let status = ended.value { return status }
-        var status: Int32 = 0
-        guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
-        let result = shim_exit_status(status)
-        ended.update { $0 = result }
-        return result
+        ended.update { [pid] ended in
+            if let ended { return ended }
+            var status: Int32 = 0
+            let found = waitpid(pid, &status, WNOHANG)
+            if found == pid { ended = shim_exit_status(status) }
+            // Somebody else collected it: how it ended is not known, and was no success that we know of.
+            if found < 0, errno == ECHILD { ended = Failure.Code.software.rawValue }
+            return ended
+        }
     }
 
     /// Sends a signal to it, and to its group where it has one of its own.
     public func signal(_ number: Int32) {
-        guard ended.value == nil else { return }
-        if case .parents = group { kill(pid, number) } else { kill(-pid, number) }
+        ended.update { [pid, group] ended in
+            guard ended == nil else { return }
+            if case .parents = group { kill(pid, number) } else { kill(-pid, number) }
+        }
     }
 
-    /// Asks it to end, and ends it where it hasn't after some seconds; its status.
+    /// Asks it to end, and ends it where it hasn't after some seconds, and with it what is left of its group; its
+    /// status.
     @discardableResult
     public func end(within seconds: Double = 5) -> Int32 {
         signal(SIGTERM)
-        if let status = System.poll(for: seconds, { poll() }) { return status }
+        _ = System.poll(for: seconds) { hasEnded ? true : nil }
         signal(SIGKILL)
         return wait()
+    }
+
+    /// Whether it has ended, without collecting it: its group's number stays its own.
+    private var hasEnded: Bool {
+        var information = siginfo_t()
+        let status = waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT | WNOHANG)
+        return status != 0 || information.si_signo == SIGCHLD
     }
 }
 

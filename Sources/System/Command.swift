@@ -59,7 +59,7 @@ public struct Command: Sendable {
     @discardableResult
     public func check(_ attempt: String) throws -> String {
         let outcome = try run()
-        guard outcome.status == 0 else { throw failure(attempt, outcome) }
+        guard outcome.status == 0, !outcome.timedOut else { throw failure(attempt, outcome) }
         return outcome.output
     }
 

@@ -13,14 +13,15 @@ public enum Files {
 
     /// Writes a file as a whole: nobody ever sees half of it, and a crash leaves the old or the new.
     public static func write(_ path: String, _ text: String, mode: mode_t = 0o640) throws {
-        let temporary = "\(path).\(getpid()).new"
-        let descriptor = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
-        try descriptor.write(text)
-        fchmod(descriptor.number, mode)
-        guard fsync(descriptor.number) == 0, rename(temporary, path) == 0 else {
-            let failure = Failure.system("write '\(path)'")
+        let temporary = "\(path).\(getpid())-\(UInt32.random(in: 0 ... .max)).new"
+        let descriptor = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+        do {
+            do { try descriptor.write(text) } catch { throw Failure.system("write '\(path)'") }
+            guard fchmod(descriptor.number, mode) == 0, fsync(descriptor.number) == 0, rename(temporary, path) == 0
+            else { throw Failure.system("write '\(path)'") }
+        } catch {
             unlink(temporary)
-            throw failure
+            throw error
         }
     }
 
@@ -32,6 +33,10 @@ public enum Files {
             if mkdir(path, mode) == 0 { return }
         }
         guard errno == EEXIST else { throw Failure.system("make the folder '\(path)'") }
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw Failure.system("make the folder '\(path)'", errno: ENOTDIR)
+        }
     }
 
     /// Removes a file, or a folder with all in it; content that isn't there is no error.

@@ -74,9 +74,29 @@ struct Pump {
 
     private mutating func feed() {
         guard let descriptor = input else { return }
-        let wrote = command.input[sent...].withUnsafeBytes { write(descriptor.number, $0.baseAddress, $0.count) }
-        if wrote < 0 && (errno == EAGAIN || errno == EINTR) { return }
+        let (wrote, number) = withoutBrokenPipeSignal {
+            let wrote = command.input[sent...].withUnsafeBytes { write(descriptor.number, $0.baseAddress, $0.count) }
+            return (wrote, errno)
+        }
+        if wrote < 0 && (number == EAGAIN || number == EINTR) { return }
         sent += max(wrote, 0)
         if wrote < 0 || sent == command.input.count { input = nil }
     }
+}
+
+/// A child that doesn't read its input is no reason for us to end: SIGPIPE goes to the thread that writes, so it is
+/// held back there and taken away.
+private func withoutBrokenPipeSignal<Result>(_ body: () -> Result) -> Result {
+    var pipe = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&pipe)
+    sigaddset(&pipe, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &pipe, &before)
+    let result = body()
+    if sigismember(&before, SIGPIPE) == 0 {
+        var none = timespec()
+        _ = sigtimedwait(&pipe, nil, &none)
+    }
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+    return result
 }

@@ -58,6 +58,7 @@ public final class Signal: Sendable {
 
     public init() {
         descriptor = Descriptor(shim_semaphore())
+        descriptor.setNonBlocking()
     }
 
     public func raise() {
@@ -68,11 +69,15 @@ public final class Signal: Sendable {
     /// False where the time was up first.
     @discardableResult
     public func wait(for seconds: Double? = nil) -> Bool {
-        var entry = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
-        let limit = seconds.map { Int32(($0 * 1000).rounded(.up)) } ?? -1
-        guard Glibc.poll(&entry, 1, limit) > 0 else { return false }
-        var count: UInt64 = 0
-        _ = Glibc.read(descriptor.number, &count, 8)
-        return true
+        let deadline = seconds.map { Instant.now.advanced(by: $0) }
+        while true {
+            var entry = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+            let limit = deadline.map { Int32(min(($0.remaining * 1000).rounded(.up), 1e9)) } ?? -1
+            let ready = Glibc.poll(&entry, 1, limit)
+            if ready == 0 || ready < 0 && errno != EINTR { return false }
+            // Another that waits may have been faster: it is not ours before it was read.
+            var count: UInt64 = 0
+            if ready > 0, Glibc.read(descriptor.number, &count, 8) == 8 { return true }
+        }
     }
 }

@@ -1,0 +1,91 @@
+import Model
+import Testing
+
+@testable import Deploy
+
+@Suite struct PlanTests {
+    private func plan(
+        _ definitions: [Definition], networks: Set<String> = [], services: Set<String> = [], live: Set<String> = []
+    ) throws -> [Operation] {
+        try Plan.deploy(
+            definitions, of: DefinitionTests.release(2),
+            facts: Plan.Facts(networks: networks, services: services, live: live)
+        ).operations
+    }
+
+    private let new: Definition
+    private let name: String
+
+    init() throws {
+        new = try DefinitionTests.definition(release: 2)
+        name = new.engineService.name
+    }
+
+    @Test func theFirstDeployMakesItsNetworkAndRemovesNothing() throws {
+        #expect(
+            try plan([new]) == [
+                .createNetwork(name: "shop_default"), .createService(name: name), .awaitUnits(name: name, count: 1),
+                .commit(ReleaseNumber(2)), .moveTraffic(to: name),
+            ])
+    }
+
+    @Test func whatIsReplacedGoesAfterTheCommitOnceNobodyUsesIt() throws {
+        let operations = try plan(
+            [new], networks: ["shop_default"], services: ["shop_web_old"], live: ["shop_web_old"])
+        #expect(
+            operations == [
+                .createService(name: name), .awaitUnits(name: name, count: 1), .commit(ReleaseNumber(2)),
+                .moveTraffic(to: name), .drain(name: "shop_web_old"), .removeService(name: "shop_web_old"),
+            ])
+    }
+
+    @Test func theSameDefinitionAgainStaysAsItIs() throws {
+        #expect(
+            try plan([new], networks: ["shop_default"], services: [name], live: [name]) == [
+                .awaitUnits(name: name, count: 1), .commit(ReleaseNumber(2)), .moveTraffic(to: name),
+            ])
+    }
+
+    @Test func whatACutOffDeployLeftGoesFirst() throws {
+        let operations = try plan(
+            [new], networks: ["shop_default"], services: ["shop_web_b", "shop_web_a", "shop_web_old"],
+            live: ["shop_web_old"])
+        #expect(operations.prefix(2) == [.removeService(name: "shop_web_a"), .removeService(name: "shop_web_b")])
+        #expect(operations.suffix(2) == [.drain(name: "shop_web_old"), .removeService(name: "shop_web_old")])
+    }
+
+    @Test func aDeployThatWasCutOffAfterItsServiceStartedGoesOnWithIt() throws {
+        let operations = try plan(
+            [new], networks: ["shop_default"], services: [name, "shop_web_old"], live: ["shop_web_old"])
+        #expect(operations.first == .awaitUnits(name: name, count: 1))
+        #expect(!operations.contains(.removeService(name: name)))
+    }
+
+    @Test func aLiveServiceThatSomebodyRemovedIsNotRemovedAgain() throws {
+        let operations = try plan([new], networks: ["shop_default"], services: [], live: ["shop_web_old"])
+        #expect(operations.last == .moveTraffic(to: name))
+    }
+
+    @Test func nothingThatServesIsRemovedBeforeTheCommit() throws {
+        for services: Set<String> in [["old"], ["old", "left"], ["old", name], ["old", "left", name]] {
+            let operations = try plan([new], services: services, live: ["old"])
+            let commit = try #require(operations.firstIndex(of: .commit(ReleaseNumber(2))))
+            let removal = try #require(operations.firstIndex(of: .removeService(name: "old")))
+            #expect(removal > commit)
+            #expect(operations[removal - 1] == .drain(name: "old"))
+        }
+    }
+
+    @Test func severalServicesAreAllUpBeforeTheCommit() throws {
+        let api = try DefinitionTests.definition(service: "api", replicas: 3)
+        let operations = try plan([new, api])
+        let commit = try #require(operations.firstIndex(of: .commit(ReleaseNumber(2))))
+        for definition in [new, api] {
+            let name = definition.engineService.name
+            let up = try #require(
+                operations.firstIndex(of: .awaitUnits(name: name, count: definition.service.replicas)))
+            let made = try #require(operations.firstIndex(of: .createService(name: name)))
+            #expect(made < up && up < commit)
+        }
+    }
+}
