@@ -97,9 +97,9 @@ final class Supervisor: Sendable {
         }
         // What it said last, as it ended.
         while let bytes = try reader.read(), !bytes.isEmpty {
-            for line in lines.lines(adding: bytes) where !daemon.isNoise(line) { say(daemon, line) }
+            for line in lines.lines(adding: bytes) { sayUnlessNoise(daemon, line) }
         }
-        if let rest = lines.rest(), !daemon.isNoise(rest) { say(daemon, rest) }
+        if let rest = lines.rest() { sayUnlessNoise(daemon, rest) }
         let result = status ?? 0
         entries.update {
             $0[index].child = nil
