@@ -46,7 +46,7 @@ let package = Package(
         library("Push", ["Pipeline", "Engine"]),
         library("Deploy", ["Pipeline", "Engine", "Store", "Routing"]),
         library("Access", ["Store", "Pipeline"]),
-        library("Server", ["Engine", "Access"]),
+        library("Server", ["Engine", "Access", "Routing"]),
         library("Commands", ["Server", "Deploy", "Repository"]),
 
         // Executables.

@@ -36,6 +36,7 @@ public enum Request: Equatable, Sendable {
     private static func app(_ path: String) throws -> AppName {
         var name = Substring(path)
         if name.hasPrefix("~/") { name = name.dropFirst(2) } else if name.hasPrefix("/") { name = name.dropFirst() }
+        if name.hasSuffix("/") { name = name.dropLast() }
         if name.hasSuffix(".git") { name = name.dropLast(4) }
         return try AppName(String(name))
     }

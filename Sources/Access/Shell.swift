@@ -48,6 +48,10 @@ public struct Shell {
     /// deploy, so that a push that changed nothing for visitors is never called a success.
     private func push(_ app: AppName) throws -> Int32 {
         let (reader, status) = try receive(app)
+        guard let status else {
+            // Whoever pushed has gone. A deploy that had begun goes on in its own session; a gate ends with us.
+            return Failure.Code.temporary.rawValue
+        }
         // Git has ended, so its hooks have said what they had to say; a gc that it left behind holds the pipe open.
         reader.setNonBlocking()
         let said = String(decoding: try reader.read() ?? [], as: UTF8.self)
@@ -62,13 +66,15 @@ public struct Shell {
     }
 
     /// The pipe's writing end is closed on our side when this returns.
-    private func receive(_ app: AppName) throws -> (result: Descriptor, status: Int32) {
+    private func receive(_ app: AppName) throws -> (result: Descriptor, status: Int32?) {
         let (reader, writer) = try Descriptor.pipe()
-        let child = try git("receive-pack", app, result: writer)
-        return (reader, child.wait())
+        let child = try git("receive-pack", app, result: writer, group: .own)
+        return (reader, child.wait(whileReaderOf: 1))
     }
 
-    private func git(_ service: String, _ app: AppName, result: Descriptor? = nil) throws -> Child {
+    private func git(
+        _ service: String, _ app: AppName, result: Descriptor? = nil, group: Child.Group = .parents
+    ) throws -> Child {
         let repository = folder.repository(app)
         guard Files.exists(repository) else {
             throw Failure(
@@ -78,7 +84,7 @@ public struct Shell {
         if let result { environment[Launch.resultVariable] = String(result.number) }
         return try Child(
             ["git", "-c", "core.hooksPath=\(hooks)", service, repository], environment: environment,
-            streams: .init(passed: result.map { [$0] } ?? []), group: .parents)
+            streams: .init(passed: result.map { [$0] } ?? []), group: group)
     }
 
     private func environment(_ app: AppName? = nil) -> [String: String] {
@@ -87,6 +93,8 @@ public struct Shell {
             "SLIPWAY_DATA": folder.root, Launch.userVariable: key.rawValue, Launch.beganVariable: began.text,
             // Configuration of the system or of a home directory is none of a push's business.
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null",
+            // A pushed refs/replace could make a repository that takes no push any more.
+            "GIT_NO_REPLACE_OBJECTS": "1",
         ]
         if let app { environment[Launch.appVariable] = app.rawValue }
         for name in ["GIT_PROTOCOL", "SSH_CONNECTION", "SSH_TTY", "TERM"] {

@@ -72,13 +72,15 @@ public struct Builder {
         try Files.makeFolder(configuration)
         let client = try BuilderCLI.find(memory: "\(configuration)/versions.json")
         let labels = [EngineLabel.app: app.rawValue, EngineLabel.service: service.service.rawValue]
-        let command = Command(
+        var command = Command(
             client.arguments(context: context, dockerfile: service.dockerfile, tag: tag, labels: labels),
             environment: client.environment(engineSocket: settings.engineSocket, configuration: configuration),
             limit: Double(settings.build.seconds))
+        // At the gate, what ends a push that was given up ends its build: BuildKit cancels what its client leaves.
+        command.group = .parents
         var log = BuildLog()
         let outcome = try command.run { _, line in
-            for text in log.lines(for: line) { Report.detail(text) }
+            for text in log.lines(for: line) { Report.detail(text.printable()) }
         }
         guard outcome.status != 0 else { return }
         throw failure(service, outcome, log)
@@ -97,7 +99,8 @@ public struct Builder {
                 detail: log.summary.suffix(10).map { $0 })
         }
         return Failure(
-            .badData, "the build of '\(service.service)' failed at \(failed.step): \(failed.error)", hint: next,
+            .badData, "the build of '\(service.service)' failed\(failed.step.isEmpty ? "" : " at \(failed.step.printable(120))"): \(failed.error.printable(300))",
+            hint: next,
             detail: failed.output.isEmpty ? [] : ["", failed.step] + failed.output.suffix(10).map { "  \($0)" })
     }
 }

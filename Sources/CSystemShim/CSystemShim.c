@@ -7,6 +7,7 @@
 #include <sys/eventfd.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,3 +54,5 @@ int shim_accept_cloexec(int fd) { return accept4(fd, NULL, NULL, SOCK_CLOEXEC); 
 int shim_semaphore(void) { return eventfd(0, EFD_CLOEXEC | EFD_SEMAPHORE); }
 
 ssize_t shim_random(void *bytes, size_t size) { return getrandom(bytes, size, 0); }
+
+int shim_pidfd(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }

@@ -120,6 +120,7 @@ struct Removal {
             for image in try engine.images(labels: [label]) { _ = try? engine.removeImage(image.id, force: true) }
             for path in [
                 context.folder.repository(app), "\(context.folder.logs)/\(app)", "\(context.folder.builds)/\(app)",
+                "\(context.folder.registry)/data/docker/registry/v2/repositories/\(app)",
             ] {
                 try Files.remove(path)
             }

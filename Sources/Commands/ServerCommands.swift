@@ -30,8 +30,9 @@ enum ServerCommands {
         isHostOnly: true, isRoot: true
     ) { invocation in
         let folder = invocation.values["data"].map(Folder.init) ?? invocation.folder
-        guard folder.root.hasPrefix("/") else {
-            throw Failure(.usage, "--data \(folder.root.quotedForPeople): expected a path that starts with '/'")
+        guard folder.root.hasPrefix("/"), folder.root.utf8.allSatisfy({ allowedInData.contains($0) }) else {
+            throw Failure(
+                .usage, "--data \(folder.root.quotedForPeople): expected a path from '/' on, of letters, digits and /._-+@")
         }
         let settings = try settings(invocation, folder)
         guard invocation.has("detach") else {
@@ -44,6 +45,9 @@ enum ServerCommands {
         try Readiness.startDetached(words, folder: folder)
         return 0
     }
+
+    /// What HAProxy, sshd and the registry all take in a path.
+    private static let allowedInData = Set("/._-+@0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
 
     /// What was kept, changed by what was typed.
     private static func settings(_ invocation: Invocation, _ folder: Folder) throws -> Settings {

@@ -40,15 +40,19 @@ public struct Runner {
         } catch let failure as Failure {
             // Past the commit it is the live release, whatever went wrong after: the record says so.
             let isLive = (try? store.app(app))??.live == number
-            try? close(release, isLive ? .live : .failed, reason: failure.message, seconds: ticket.seconds)
+            try? close(release, isLive ? .live : .failed, reason: failure.message, seconds: seconds(ticket))
             throw failure
         }
         ticket.seconds["runner"] = began.elapsed
         ticket.outcome = .live
         ticket.url = settings.url(app)
         let total = Launch.began.elapsed
-        try close(release, .live, reason: nil, seconds: ticket.seconds.merging(["total": total]) { $1 })
+        try close(release, .live, reason: nil, seconds: seconds(ticket))
         Report.step("\(settings.url(app)) serves \(release.commit.short) as \(number) (\(Report.seconds(total)))")
+    }
+
+    private func seconds(_ ticket: Ticket) -> [String: Double] {
+        ticket.seconds.merging(["total": Launch.began.elapsed]) { $1 }
     }
 
     private func definitions(of ticket: Ticket, release: Release) throws -> [Definition] {
@@ -88,6 +92,6 @@ public struct Runner {
         let reason = Launch.reason()
         try close(
             newest, .failed, reason: reason.map { "\($0.stage): \($0.message)" } ?? "a stage of the chain failed",
-            seconds: [:])
+            seconds: ["total": Launch.began.elapsed])
     }
 }

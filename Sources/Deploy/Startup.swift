@@ -13,13 +13,15 @@ struct Startup {
     func wait() throws {
         let deadline = Instant.now.advanced(by: Runner.startLimit)
         var nextWord = Instant.now.advanced(by: 5)
+        var pause = 5.0
         while true {
             if try runner.router.awaitUnits(of: service, count: count, seconds: 0.2).up(service) >= count { return }
             let tasks = try runner.engine.tasks(service: service)
             if let dead = tasks.first(where: \.state.isOver) { throw try crash(of: dead) }
             guard deadline.remaining > 0 else { throw try tooSlow(tasks) }
             if nextWord.remaining == 0 {
-                nextWord = Instant.now.advanced(by: 5)
+                pause *= 2
+                nextWord = Instant.now.advanced(by: pause)
                 Report.detail("waiting for \(service): \(words(tasks))")
             }
         }
@@ -27,7 +29,7 @@ struct Startup {
 
     private func words(_ tasks: [SwarmTask]) -> String {
         let running = tasks.filter { $0.state == .running }.count
-        if running == count { return "running, its port does not answer yet" }
+        if running == count { return "running, but nothing answers on port \(port ?? 0) yet" }
         let state = tasks.first.map { $0.message.isEmpty ? $0.state.rawValue : $0.message } ?? "no unit yet"
         return "\(running) of \(count) running (\(state))"
     }
@@ -38,12 +40,15 @@ struct Startup {
         let inspected = try task.containerID.flatMap { try runner.engine.container($0) }
         var how = "exit code \(task.exitCode.map(String.init) ?? "unknown")"
         if inspected?.state.oomKilled == true { how += ", out of memory" }
+        if let error = inspected?.state.error, !error.isEmpty { how += ": \(error)" }
         if task.containerID == nil || task.exitCode == nil, let error = task.error { how = error }
         return Failure(
             .unavailable, "'\(service)' ended as it started: \(how)",
             hint: "\(whatServes); mend the cause, then push again or type: slipway deploy \(release.app)",
             detail: log.isEmpty ? ["it printed nothing"] : ["the last that it printed:"] + log.map { "  \($0)" })
     }
+
+    private var port: Int? { release.services.first { $0.engineName == service }?.port }
 
     private var whatServes: String {
         let live = (try? runner.store.app(release.app))?.live
@@ -55,7 +60,7 @@ struct Startup {
         return Failure(
             .unavailable,
             "'\(service)' was not up after \(Int(Runner.startLimit)) s: \(words(tasks))",
-            hint: "listen on 0.0.0.0 and on the port in $PORT, or name the port in the Dockerfile: EXPOSE 8080",
+            hint: "it must listen on 0.0.0.0:\(port ?? 0), the port that its Dockerfile EXPOSEs and that $PORT names",
             detail: log.isEmpty ? [] : ["the last that it printed:"] + log.map { "  \($0)" })
     }
 
@@ -63,7 +68,7 @@ struct Startup {
         guard let container = task.containerID else { return [] }
         var lines: [String] = []
         try? runner.engine.containerLogs(container, LogSelection(tail: 50)) { line in
-            lines.append(line.text)
+            lines.append(line.text.printable(500))
             return true
         }
         return lines

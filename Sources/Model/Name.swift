@@ -141,7 +141,28 @@ extension String {
     }
 }
 
+extension String {
+    /// As it may be shown on somebody's terminal: what a terminal or a reader's eye would act on (control characters,
+    /// changes of direction) as an escape, and cut where it is longer than `limit`.
+    public func printable(_ limit: Int = .max) -> String {
+        var shown = ""
+        for (count, scalar) in unicodeScalars.enumerated() {
+            guard count < limit else { return shown + "…" }
+            shown += scalar.actsOnTerminals ? scalar.escaped : String(scalar)
+        }
+        return shown
+    }
+}
+
 extension Unicode.Scalar {
     fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
+    fileprivate var actsOnTerminals: Bool {
+        switch value {
+        case 9: false
+        case 0..<32, 127..<160, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
     fileprivate var escaped: String { "\\u{\(String(value, radix: 16))}" }
 }

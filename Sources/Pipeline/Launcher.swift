@@ -44,6 +44,10 @@ public struct Launcher {
             Report.step("\(update.shortName): deleted; what runs stays as it is")
         } else {
             Report.step("\(update.shortName): stored, not deployed")
+            if let branch = update.branch, settings.branches.contains(branch) {
+                Report.detail("one push deploys one branch: the first of \(settings.branches.joined(separator: ", "))")
+                return
+            }
             Report.detail("only \(settings.branches.joined(separator: " or ")) deploys by itself; to deploy this one:")
             Report.detail(
                 "git push \(Environment.value("SLIPWAY_REMOTE") ?? "slipway") \(update.shortName):\(settings.branches[0])"

@@ -23,6 +23,7 @@ public struct Receiver {
         var ticket = Ticket()
         ticket.app = app
         let updates = try RefUpdate.readAll()
+        if check { try refuseOtherRefs(updates) }
         guard let update = RefUpdate.deploying(updates, branches: settings.branches) else {
             ticket.skip = "no branch that deploys"
             return ticket
@@ -37,11 +38,20 @@ public struct Receiver {
         if !check {
             let store = try SQLiteStore(folder.store)
             let release = try store.openRelease(
-                app, commit: commit.id, subject: commit.subject, author: commit.author, pusher: Launch.user)
+                app, commit: commit.id, subject: commit.subject.printable(72), author: commit.author.printable(72), pusher: Launch.user)
             ticket.release = release.number
-            Report.step("Releasing \(app) \(release.number): \(commit.id.short) \(commit.subject)")
+            Report.step("Releasing \(app) \(release.number): \(commit.id.short) \(release.subject)")
         }
         return ticket
+    }
+
+    /// Branches and tags are what people push on purpose. Others have powers: refs/replace changes what git reads.
+    private func refuseOtherRefs(_ updates: [RefUpdate]) throws {
+        for update in updates where !update.new.isZero {
+            guard update.ref.hasPrefix("refs/heads/") || update.ref.hasPrefix("refs/tags/") else {
+                throw Failure(.notPermitted, "\(update.ref.quotedForPeople) is neither a branch nor a tag; nothing was stored")
+            }
+        }
     }
 
     /// Of two pushes of one branch at once git lets one win, after the hooks of both have run. Where the branch has
@@ -52,7 +62,7 @@ public struct Receiver {
         let winner = try repository.commit(now)
         throw Failure(
             .temporary,
-            "\(update.shortName) moved while you pushed: \(winner.author) pushed \(winner.id.short) \(winner.subject)",
+            "\(update.shortName) moved while you pushed: \(winner.author.printable(72)) pushed \(winner.id.short) \(winner.subject.printable(72))",
             hint: "git pull --rebase, then push again")
     }
 

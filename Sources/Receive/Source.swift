@@ -19,11 +19,11 @@ struct Source {
         }
         guard let dockerfile = try repository.entry(commit.tree, "Dockerfile") else {
             throw Failure(
-                .badData, "no Dockerfile in \(commit.id.short) '\(commit.subject)'",
+                .badData, "no Dockerfile in \(commit.id.short) '\(commit.subject.printable(72))'",
                 hint: "add a 'Dockerfile' to the repository's root, commit it, and push again")
         }
         guard dockerfile.kind == .file || dockerfile.kind == .executable else {
-            throw Failure(.badData, "'Dockerfile' in \(commit.id.short) is not a plain file")
+            throw Failure(.badData, "'Dockerfile' in \(commit.id.short) is not a plain file", hint: "commit the file itself, not a link or a folder of that name")
         }
         return [ServiceTicket(service: .web, context: ".", dockerfile: "Dockerfile", replicas: 1)]
     }

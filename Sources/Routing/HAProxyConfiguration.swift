@@ -123,6 +123,7 @@ struct HAProxyConfiguration: Sendable {
                 http-request del-header X-Forwarded-For
                 http-request del-header Forwarded
                 http-request del-header Proxy
+                http-request del-header X-Real-IP
                 http-request set-header X-Forwarded-Host %[req.fhdr(host)]
                 http-request set-header X-Forwarded-Proto http
                 http-request set-header X-Forwarded-Port %[dst_port]

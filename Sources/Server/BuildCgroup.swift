@@ -23,6 +23,17 @@ enum BuildCgroup {
         }
     }
 
+    /// Ends the build steps that an engine of ours left when it was stopped: nobody would collect them.
+    static func endSteps(root: String = "/sys/fs/cgroup") {
+        let unified = Files.exists("\(root)/cgroup.controllers")
+        let group = "\(root)\(unified ? "" : "/memory")/docker/buildkit"
+        for step in Files.names(in: group) {
+            let processes = (try? Files.read("\(group)/\(step)/cgroup.procs")) ?? ""
+            // One of another process namespace reads as 0.
+            for pid in processes.split(separator: "\n").compactMap({ pid_t($0) }) where pid > 0 { kill(pid, SIGKILL) }
+        }
+    }
+
     /// A limit that nobody wants needs no group; one that was wanted before is lifted.
     private static func set(_ path: String, _ value: String, wanted: Bool) throws {
         guard wanted || Files.exists(path) else { return }

@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import Model
+import Routing
 import Store
 import System
 import Access
@@ -11,6 +12,7 @@ public struct Server {
     private let settings: Settings
     private let installation: Installation
     private let supervisor = Supervisor()
+    private let startedEngine = Shared(false)
 
     public init(folder: Folder, settings: Settings) throws {
         self.folder = folder
@@ -61,6 +63,7 @@ public struct Server {
 
     private func stopAll() {
         supervisor.stop()
+        if startedEngine.value { BuildCgroup.endSteps() }
         Firewall(folder).remove()
         unlink(folder.controlSocket)
     }
@@ -68,15 +71,16 @@ public struct Server {
     private func start() throws {
         let account = try prepareFolder()
         try checkPorts()
+        try Firewall(folder).apply(installation)
         if EngineDaemon.isRunning(settings) {
             Report.step("Joining the engine on \(settings.engineSocket)")
         } else {
             Report.step("Starting an engine on \(settings.engineSocket)")
+            startedEngine.update { $0 = true }
             supervisor.start(EngineDaemon.daemon(settings))
             try EngineDaemon.awaitAnswer(settings)
         }
         try BuildCgroup.apply(settings.build)
-        try Firewall(folder).apply(installation)
         try EngineDaemon.ensureSwarm(settings)
 
         Report.step("Starting registry, router and sshd")
@@ -94,8 +98,33 @@ public struct Server {
         ] {
             _ = chown(path, account.uid, account.gid)
         }
+        // Trees of builds that were cut off: none runs yet.
+        for name in Files.names(in: folder.builds) where name != "docker" && name != "submodules" {
+            try Files.remove("\(folder.builds)/\(name)")
+        }
+        try awaitApps(store)
         supervisor.start(SSHServer.daemon(folder))
         for (name, port) in ports { try awaitPort(name, port) }
+    }
+
+    /// How long a start waits for the apps that are live, in seconds; they come up after that too.
+    private static let appsLimit = 20.0
+
+    /// 'Up' means that what was live answers again, or it says how much does.
+    private func awaitApps(_ store: SQLiteStore) throws {
+        let live = try store.apps().compactMap { app in try app.live.flatMap { try store.release(app.name, $0) }?.routed }
+        guard !live.isEmpty else { return }
+        Report.step("Waiting for \(live.count) app\(live.count == 1 ? "" : "s")")
+        let router = RouterClient(socket: folder.routerSocket)
+        var up = 0
+        _ = poll(for: Self.appsLimit, every: 0.1) { () -> Bool? in
+            let state = try? router.sync()
+            up = live.count { (state?.up($0.engineName) ?? 0) > 0 }
+            return up == live.count ? true : nil
+        }
+        if up < live.count {
+            Report.problem("\(up) of \(live.count) answer by now; see: slipway app list, slipway logs APP")
+        }
     }
 
     private func awaitPort(_ name: String, _ at: (address: String, port: Int)) throws {

@@ -119,6 +119,8 @@ final class Supervisor: Sendable {
     }
 
     private func sayUnlessNoise(_ daemon: Daemon, _ line: String) {
+        // What they say of each other's end says nothing.
+        guard !stopping.value else { return }
         if !daemon.noise.contains(where: { line.contains($0) }) { say(daemon, line) }
     }
 

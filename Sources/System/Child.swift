@@ -141,6 +141,22 @@ public final class Child: Sendable {
         return wait()
     }
 
+    /// Waits until it ends, or until nobody reads `output` any more: then it is asked to end, with its group.
+    /// Its status, nil where its reader had gone.
+    public func wait(whileReaderOf output: Int32) -> Int32? {
+        let ending = Descriptor(shim_pidfd(pid))
+        while true {
+            var entries = [
+                pollfd(fd: ending.number, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: output, events: 0, revents: 0),
+            ]
+            guard Glibc.poll(&entries, 2, -1) > 0 else { continue }
+            if entries[0].revents != 0 { return wait() }
+            end()
+            return nil
+        }
+    }
+
     /// Whether it has ended, without collecting it: its group's number stays its own.
     private var hasEnded: Bool {
         var information = siginfo_t()

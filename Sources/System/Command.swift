@@ -12,6 +12,8 @@ public struct Command: Sendable {
     public var limit: Double
     /// How much of each stream is kept, in bytes; the end of it where there is more.
     public var kept: Int
+    /// `own`: its time limit ends all that it started. `parents`: what ends us ends it too.
+    public var group = Child.Group.own
 
     public init(
         _ arguments: [String], environment: [String: String] = Command.plainEnvironment, directory: String = "/",
@@ -51,7 +53,7 @@ public struct Command: Sendable {
         let (error, childError) = try Descriptor.pipe()
         let child = try Child(
             arguments, environment: environment, directory: directory,
-            streams: .init(input: childInput, output: childOutput, error: childError))
+            streams: .init(input: childInput, output: childOutput, error: childError), group: group)
         return Pump(child: child, command: self, line: line, input: input, output: output, error: error)
     }
 

@@ -18,6 +18,8 @@ int shim_bcrypt(const char *password, int cost, char *out, size_t size);
 /* Credentials of the peer of a unix socket; 0 on success. */
 int shim_peer_uid(int fd, uid_t *uid);
 int shim_accept_cloexec(int fd);
+/* A descriptor that is readable once the child has ended, close-on-exec. */
+int shim_pidfd(pid_t pid);
 /* An eventfd as a counting semaphore, close-on-exec. */
 int shim_semaphore(void);
 ssize_t shim_random(void *bytes, size_t size);
