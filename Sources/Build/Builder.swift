@@ -99,7 +99,8 @@ public struct Builder {
                 detail: log.summary.suffix(10).map { $0 })
         }
         return Failure(
-            .badData, "the build of '\(service.service)' failed\(failed.step.isEmpty ? "" : " at \(failed.step.printable(120))"): \(failed.error.printable(300))",
+            .badData,
+            "the build of '\(service.service)' failed\(failed.step.isEmpty ? "" : " at \(failed.step.printable(120))"): \(failed.error.printable(300))",
             hint: next,
             detail: failed.output.isEmpty ? [] : ["", failed.step] + failed.output.suffix(10).map { "  \($0)" })
     }

@@ -32,7 +32,8 @@ enum ServerCommands {
         let folder = invocation.values["data"].map(Folder.init) ?? invocation.folder
         guard folder.root.hasPrefix("/"), folder.root.utf8.allSatisfy({ allowedInData.contains($0) }) else {
             throw Failure(
-                .usage, "--data \(folder.root.quotedForPeople): expected a path from '/' on, of letters, digits and /._-+@")
+                .usage,
+                "--data \(folder.root.quotedForPeople): expected a path from '/' on, of letters, digits and /._-+@")
         }
         let settings = try settings(invocation, folder)
         guard invocation.has("detach") else {

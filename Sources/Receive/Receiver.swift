@@ -38,7 +38,8 @@ public struct Receiver {
         if !check {
             let store = try SQLiteStore(folder.store)
             let release = try store.openRelease(
-                app, commit: commit.id, subject: commit.subject.printable(72), author: commit.author.printable(72), pusher: Launch.user)
+                app, commit: commit.id, subject: commit.subject.printable(72), author: commit.author.printable(72),
+                pusher: Launch.user)
             ticket.release = release.number
             Report.step("Releasing \(app) \(release.number): \(commit.id.short) \(release.subject)")
         }
@@ -49,7 +50,8 @@ public struct Receiver {
     private func refuseOtherRefs(_ updates: [RefUpdate]) throws {
         for update in updates where !update.new.isZero {
             guard update.ref.hasPrefix("refs/heads/") || update.ref.hasPrefix("refs/tags/") else {
-                throw Failure(.notPermitted, "\(update.ref.quotedForPeople) is neither a branch nor a tag; nothing was stored")
+                throw Failure(
+                    .notPermitted, "\(update.ref.quotedForPeople) is neither a branch nor a tag; nothing was stored")
             }
         }
     }

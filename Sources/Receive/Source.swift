@@ -23,7 +23,9 @@ struct Source {
                 hint: "add a 'Dockerfile' to the repository's root, commit it, and push again")
         }
         guard dockerfile.kind == .file || dockerfile.kind == .executable else {
-            throw Failure(.badData, "'Dockerfile' in \(commit.id.short) is not a plain file", hint: "commit the file itself, not a link or a folder of that name")
+            throw Failure(
+                .badData, "'Dockerfile' in \(commit.id.short) is not a plain file",
+                hint: "commit the file itself, not a link or a folder of that name")
         }
         return [ServiceTicket(service: .web, context: ".", dockerfile: "Dockerfile", replicas: 1)]
     }

@@ -112,7 +112,8 @@ public struct Server {
 
     /// 'Up' means that what was live answers again, or it says how much does.
     private func awaitApps(_ store: SQLiteStore) throws {
-        let live = try store.apps().compactMap { app in try app.live.flatMap { try store.release(app.name, $0) }?.routed }
+        let live = try store.apps().compactMap { app in try app.live.flatMap { try store.release(app.name, $0) }?.routed
+        }
         guard !live.isEmpty else { return }
         Report.step("Waiting for \(live.count) app\(live.count == 1 ? "" : "s")")
         let router = RouterClient(socket: folder.routerSocket)

@@ -54,6 +54,14 @@ public final class TestRepository: Sendable {
         try Command(["git", "-C", path, "push", "slipway", refs], environment: environment(key: key), limit: 180).run()
     }
 
+    /// A push that goes on by itself, for tests that end it.
+    public func startPush() throws -> Child {
+        let null = try Descriptor.open("/dev/null", 2)
+        return try Child(
+            ["git", "-C", path, "push", "slipway", "main"], environment: environment(),
+            streams: .init(input: null, output: null, error: null))
+    }
+
     private func environment(key: String = "tester") -> [String: String] {
         var environment = server.plain
         environment["GIT_SSH_COMMAND"] = server.sshCommand(key: key).joined(separator: " ")
