@@ -54,7 +54,12 @@ enum ServerCommands {
     private static func settings(_ invocation: Invocation, _ folder: Folder) throws -> Settings {
         var settings = Files.exists(folder.settings) ? try Settings.load(folder) : Settings()
         if let domain = invocation.values["domain"] { settings.domain = try Domain(domain.lowercased()).rawValue }
-        if let address = invocation.values["address"] { settings.address = address }
+        if let address = invocation.values["address"] {
+            guard TCP.isAddress(address) else {
+                throw Failure(.usage, "--address \(address.quotedForPeople): expected an IPv4 address, such as 0.0.0.0")
+            }
+            settings.address = address
+        }
         if let port = try invocation.number("ssh-port", in: 1...65535) { settings.sshPort = port }
         if let port = try invocation.number("http-port", in: 1...65535) { settings.httpPort = port }
         if let port = try invocation.number("registry-port", in: 1...65535) { settings.registryPort = port }

@@ -88,7 +88,9 @@ public struct Runner {
     /// Where a stage before this one failed: the record that it left open gets its reason.
     public func closeFailed() throws {
         let app = try Launch.app()
-        guard let newest = try store.releases(of: app).last, newest.outcome == nil else { return }
+        // The one of this deploy: an older one without an outcome was left by a deploy that was killed.
+        guard let newest = try store.releases(of: app).last, newest.outcome == nil, newest.commit == Launch.commit
+        else { return }
         let reason = Launch.reason()
         try close(
             newest, .failed, reason: reason.map { "\($0.stage): \($0.message)" } ?? "a stage of the chain failed",

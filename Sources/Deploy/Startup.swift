@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import Model
 import Routing
 import System
@@ -15,7 +16,10 @@ struct Startup {
         var nextWord = Instant.now.advanced(by: 5)
         var pause = 5.0
         while true {
-            if try runner.router.awaitUnits(of: service, count: count, seconds: 0.2).up(service) >= count { return }
+            // A router that is being restarted is back within the deadline.
+            let state = try? runner.router.awaitUnits(of: service, count: count, seconds: 0.2)
+            if let state, state.up(service) >= count { return }
+            if state == nil { usleep(100_000) }
             let tasks = try runner.engine.tasks(service: service)
             if let dead = tasks.first(where: \.state.isOver) { throw try crash(of: dead) }
             guard deadline.remaining > 0 else { throw try tooSlow(tasks) }

@@ -11,10 +11,13 @@ public final class Engine: Sendable {
     private let negotiated = Shared<APIVersion?>(nil)
 
     /// - Parameter socket: The path of the engine's unix socket. Nothing is sent yet.
-    public init(socket: String) { transport = Transport(socket: socket) }
+    public init(socket: String) {
+        self.socket = socket
+        transport = Transport(socket: socket)
+    }
 
     /// The path of the engine's socket.
-    public var socket: String { transport.socket }
+    public let socket: String
 
     /// The version that requests carry in their path: the newest that both know. The engine names its own in the
     /// headers of `SystemPing`, which costs it nothing; `SystemVersion` starts processes to ask its helpers.

@@ -1,6 +1,6 @@
-/// One request to the engine, without the host and the API's version.
-struct Request {
-    enum Method: String { case get = "GET", post = "POST", delete = "DELETE" }
+/// One request, without the host and the API's version.
+package struct Request {
+    package enum Method: String { case get = "GET", head = "HEAD", post = "POST", delete = "DELETE" }
 
     var method: Method
     /// Escaped where needed: `Request.escaped`.
@@ -14,7 +14,7 @@ struct Request {
     /// What the request is for, behind 'cannot' in an error.
     var attempt: String
 
-    init(
+    package init(
         _ method: Method, _ path: String, query: [(name: String, value: String)] = [], headers: [String] = [],
         body: String? = nil, limit: Double? = 60, to attempt: String
     ) {

@@ -5,14 +5,30 @@ import Model
 import Synchronization
 import System
 
-/// HTTP over one unix socket, by libcurl: a pool of easy handles, each with its connection kept alive.
+/// HTTP to one server, over a unix socket or TCP, by libcurl: a pool of easy handles, each with its connection kept alive.
 ///
 /// A handle belongs to one request at a time, so any number of threads may call at once.
-final class Transport: Sendable {
-    let socket: String
+package final class Transport: Sendable {
+    let socket: String?
+    /// `http://host:port`.
+    private let base: String
+    /// As errors name it: `the engine at '/var/run/docker.sock'`.
+    private let peer: String
     private let idle = Shared<[Handle]>([])
 
-    init(socket: String) { self.socket = socket }
+    /// The engine, by its socket.
+    init(socket: String) {
+        self.socket = socket
+        base = "http://engine"
+        peer = "the engine at '\(socket)'"
+    }
+
+    /// A server by its host and port.
+    package init(host: String, name: String) {
+        socket = nil
+        base = "http://\(host)"
+        peer = "\(name) at '\(host)'"
+    }
 
     deinit { for handle in idle.value { curl_easy_cleanup(handle.pointer) } }
 
@@ -23,8 +39,8 @@ final class Transport: Sendable {
 
     /// How a request ended. `refusal` is the body of an answer with an error's status; that of another one went
     /// to the consumer.
-    struct Answer {
-        let status: Int
+    package struct Answer {
+        package let status: Int
         let refusal: [UInt8]
         /// The newest version of the API that the engine speaks: it says so with every answer.
         let newestVersion: String?
@@ -49,6 +65,11 @@ final class Transport: Sendable {
         }
     }
 
+    /// The status of the answer to a request whose body says nothing more.
+    package func status(of request: Request) throws -> Int {
+        try send(request, version: nil) { _ in true }.status
+    }
+
     private func take() throws -> Handle {
         guard Self.ready else { throw Failure(.software, "cannot initialise libcurl") }
         if let handle = idle.update({ $0.popLast() }) { return handle }
@@ -70,8 +91,7 @@ final class Transport: Sendable {
         }
         var codes = [
             shim_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
-            shim_curl_set_string(handle, CURLOPT_UNIX_SOCKET_PATH, socket),
-            shim_curl_set_string(handle, CURLOPT_URL, "http://engine\(prefix)\(request.target)"),
+            shim_curl_set_string(handle, CURLOPT_URL, base + prefix + request.target),
             shim_curl_set_string(handle, CURLOPT_PROXY, ""),
             shim_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, 10_000),
             shim_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int((request.limit ?? 0) * 1000)),
@@ -79,8 +99,10 @@ final class Transport: Sendable {
             shim_curl_set_cloexec(handle),
             shim_curl_set_receiver(handle, receive, Unmanaged.passUnretained(receiver).toOpaque()),
         ]
+        if let socket { codes.append(shim_curl_set_string(handle, CURLOPT_UNIX_SOCKET_PATH, socket)) }
         switch request.method {
         case .get: break
+        case .head: codes.append(shim_curl_set_long(handle, CURLOPT_NOBODY, 1))
         case .post:
             let body = Array((request.body ?? "").utf8)
             codes.append(shim_curl_set_body(handle, body, body.count))
@@ -119,14 +141,14 @@ final class Transport: Sendable {
         switch code {
         case CURLE_OK: return
         case CURLE_COULDNT_CONNECT:
-            throw Failure(.unavailable, "cannot reach the engine at '\(socket)'", hint: "slipway up")
+            throw Failure(.unavailable, "cannot reach \(peer)", hint: "slipway up")
         case CURLE_OPERATION_TIMEDOUT:
             let limit = Int(request.limit ?? 10)
-            throw Failure(.temporary, "cannot \(request.attempt): the engine did not answer within \(limit) s")
+            throw Failure(.temporary, "cannot \(request.attempt): \(peer) did not answer within \(limit) s")
         default:
             let reason = String(cString: curl_easy_strerror(code))
             throw Failure(
-                .unavailable, "cannot \(request.attempt): the connection to the engine at '\(socket)' was lost",
+                .unavailable, "cannot \(request.attempt): the connection to \(peer) was lost",
                 detail: [reason])
         }
     }

@@ -16,6 +16,12 @@ public enum Launch {
     /// The descriptor on which slipway-shell hears how a push ended.
     public static let resultVariable = "SLIPWAY_RESULT_FD"
 
+    /// The commit that this deploy is of.
+    static let commitVariable = "SLIPWAY_COMMIT"
+
+    /// The commit that this deploy is of, where a launcher says so.
+    public static var commit: ObjectID? { Environment.value(commitVariable).flatMap(ObjectID.init(rawValue:)) }
+
     /// When the push or the command began, for the total that people are told: `Instant.text`.
     public static let beganVariable = "SLIPWAY_BEGAN"
 

@@ -82,6 +82,7 @@ public struct Launcher {
         var environment = Environment.all.filter { !$0.key.hasPrefix("GIT_") && $0.key != Launch.resultVariable }
         environment[Launch.lockVariable] = String(lock.descriptor.number)
         environment[Launch.reasonVariable] = reason
+        environment[Launch.commitVariable] = update.new.rawValue
         environment[Launch.beganVariable] = Launch.began.text
         environment[Launch.logVariable] = log
         environment[Launch.appVariable] = app.rawValue

@@ -34,7 +34,8 @@ public struct Pusher {
         let name = "\(settings.registry)/\(repository)"
         let known = try engine.image("\(name):\(tag)")?.repoDigests.first { $0.hasPrefix("\(name)@") }
         guard let known, let digest = try? Digest(String(known.dropFirst(name.count + 1))) else { return nil }
-        return try engine.registryDigest("\(name):\(tag)", credentials: credentials) == digest ? digest : nil
+        let image = RegistryImage(repository: repository, digest: digest)
+        return try PrivateRegistry(settings, credentials).has(image) ? digest : nil
     }
 
     private func push(_ repository: String, _ tag: String, service: ServiceName) throws -> Digest {

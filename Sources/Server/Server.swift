@@ -46,13 +46,14 @@ public struct Server {
             sigwait(&signals, &number)
             stop.raise()
         }
+        let control: Control
         do {
             try start()
+            control = try Control(folder: folder, supervisor: supervisor, stop: stop)
         } catch {
             stopAll()
             throw error
         }
-        let control = try Control(folder: folder, supervisor: supervisor, stop: stop)
         control.serve()
         announce()
         stop.wait()

@@ -36,7 +36,7 @@ struct Pump {
             if let rest = streams[index].lines.rest() { line?(streams[index].kind, rest) }
         }
         // A grandchild may hold nothing of ours open and the child still run: the limit holds here too.
-        let status = System.poll(for: max(deadline.remaining, 0.1)) { child.poll() }
+        let status = System.poll(for: max(deadline.remaining, 0.1), every: 0.001) { child.poll() }
         if status == nil {
             timedOut = true
             child.end(within: 2)

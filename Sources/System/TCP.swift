@@ -16,6 +16,12 @@ public enum TCP {
         }
     }
 
+    /// Whether a text is an IPv4 address.
+    public static func isAddress(_ text: String) -> Bool {
+        var address = in_addr()
+        return inet_pton(AF_INET, text, &address) == 1
+    }
+
     private static func with(
         _ address: String, _ port: Int, _ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Bool
     ) -> Bool {

@@ -83,6 +83,18 @@ extension EndToEnd {
             try #require(Double(text.prefix { $0.isNumber || $0 == "." }))
         }
 
+        @Test func whatTheRegistryLostIsPushedAgain() throws {
+            let repository = try TestRepository("lost", on: server)
+            try repository.commit("first")
+            #expect(try repository.push().status == 0)
+            let manifests = "\(server.folder.registry)/data/docker/registry/v2/repositories/lost"
+            try Files.remove(manifests)
+            let deploy = try server.ssh("deploy lost")
+            #expect(deploy.status == 0, "\(deploy.error)")
+            #expect(deploy.error.contains("Pushed web"))
+            #expect(Files.exists(manifests))
+        }
+
         @Test func anAppThatDoesNotExistIsNamed() throws {
             let repository = try TestRepository("missing", on: server, create: false)
             try repository.commit("first")
