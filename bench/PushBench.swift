@@ -18,7 +18,6 @@ struct PushBench {
             ("git push through empty hooks", Samples()), ("docker build", Samples()), ("docker push", Samples()),
             ("docker service create to answer", Samples()),
         ]
-        var ratios = Samples()
     }
 
     func run() throws -> Result {
@@ -44,7 +43,6 @@ struct PushBench {
             result.whole.add(ours.end)
             for (index, seconds) in bare.enumerated() { result.parts[index].samples.add(seconds) }
             result.sum.add(bare.reduce(0, +))
-            result.ratios.add(ours.answer / bare.reduce(0, +))
             Report.line(
                 "round \(round - 1): \(milliseconds(ours.answer)) ms against \(bare.map(milliseconds).joined(separator: " + "))"
             )

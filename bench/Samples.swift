@@ -12,6 +12,13 @@ struct Samples {
         return sorted[min(sorted.count - 1, Int((Double(sorted.count) * share).rounded(.down)))]
     }
 
+    /// Ours by theirs, round by round: what disturbs the machine for a while disturbs both.
+    func ratios(to other: Samples) -> Samples {
+        var ratios = Samples()
+        for (own, reference) in zip(values, other.values) { ratios.add(own / reference) }
+        return ratios
+    }
+
     var median: Double { percentile(0.5) }
     var p95: Double { percentile(0.95) }
 
