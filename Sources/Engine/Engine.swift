@@ -23,7 +23,7 @@ public final class Engine: Sendable {
     /// headers of `SystemPing`, which costs it nothing; `SystemVersion` starts processes to ask its helpers.
     func apiVersion() throws -> APIVersion {
         if let version = negotiated.value { return version }
-        let ping = Request(.get, "/_ping", limit: 10, to: "reach the engine")
+        let ping = Request(.get, "/_ping", limit: 30, to: "reach the engine")
         let text = try transport.send(ping, version: nil) { _ in true }.newestVersion ?? ""
         guard let engine = APIVersion(text) else {
             throw Failure(.badData, "the engine at '\(socket)' names API version \(text.quotedForPeople)")

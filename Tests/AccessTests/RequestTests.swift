@@ -5,7 +5,7 @@ import Testing
 @Suite struct RequestTests {
     private let shop = AppName(unchecked: "shop")
 
-    @Test(arguments: ["shop", "/shop", "shop.git", "/shop.git", "~/shop", "~/shop.git"])
+    @Test(arguments: ["shop", "/shop", "shop.git", "/shop.git", "~/shop", "~/shop.git", "shop/", "/shop.git/"])
     func oneAppHasSeveralSpellings(path: String) throws {
         #expect(try Request("git-receive-pack '\(path)'") == .push(shop))
         #expect(try Request("git receive-pack \(path)") == .push(shop))
@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", ".", "..", "/", "//shop", "/../shop", "../shop", "shop/../other", "shop/", "shop.git/", "~shop", "~root/x",
+        "", ".", "..", "/", "//shop", "/../shop", "../shop", "shop/../other", "shop//", "~shop", "~root/x",
         "~/~/shop", "/~/shop", "./shop", "/var/lib/slipway/repositories/shop.git", "shop.git.git", ".git", "/.git",
         "shop;id", "shop\nid", "$(id)", "`id`", "SHOP", "sh op", "-shop", "--upload-pack=id", "ѕhop", "shop\u{0}",
         "shop%2f..", "file:///etc", "host:shop", "slipway",

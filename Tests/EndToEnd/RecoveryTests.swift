@@ -24,7 +24,7 @@ extension EndToEnd {
         }
 
         /// Asks both until they answer again; no answer on the way may be another app's.
-        private func expectBack(_ apps: [String], within seconds: Double = 60) {
+        private func expectBack(_ apps: [String], within seconds: Double = 120) {
             for app in apps {
                 let back = poll(for: seconds) { () -> Bool? in
                     guard let answer = server.get(app, limit: 2), answer.status == 200 else { return nil }

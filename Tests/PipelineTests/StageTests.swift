@@ -143,6 +143,7 @@ import Testing
         environment["SLIPWAY_DATA"] = folder.root
         environment["SLIPWAY_APP"] = app.rawValue
         environment["SLIPWAY_REASON"] = "\(folder.root)/reason"
+        environment["SLIPWAY_COMMIT"] = RefUpdateTests.one
         if let reason { try Files.write("\(folder.root)/reason", reason) }
         return try Command(["runner"], environment: environment, limit: 60).run()
     }
@@ -166,6 +167,12 @@ import Testing
         let release = try open()
         #expect(try runnerWithoutTicket(reason: nil).status == 1)
         #expect(try store.release(app, release.number)?.reason == "a stage of the chain failed")
+    }
+
+    @Test func theOpenRecordOfAnotherCommitStaysOpen() throws {
+        let release = try open(RefUpdateTests.two)
+        #expect(try runnerWithoutTicket(reason: nil).status == 1)
+        #expect(try store.release(app, release.number)?.outcome == nil)
     }
 
     @Test func aRecordThatEndedStaysAsItIs() throws {
