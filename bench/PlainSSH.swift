@@ -22,19 +22,14 @@ final class PlainSSH {
             }.joined(separator: "\n")
         try Files.write("/run/plain-sshd", configuration, mode: 0o600)
         var keys = ""
-        for (name, command) in [("plain-true", "true"), ("plain-git", "git-receive-pack /run/plain.git")] {
+        for (name, command) in [("plain-true", "true"), ("plain-git", "git-receive-pack \(Self.repository)")] {
             try Command(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", server.keyFile(name)]).check("make a key")
             keys += "restrict,command=\"\(command)\" \(try Files.read("\(server.keyFile(name)).pub"))"
         }
         try Files.write("/run/plain-keys", keys, mode: 0o644)
         // A login shell that reads no start-up file, so that nothing of it is in the reference's time.
         try Command(["useradd", "--system", "--shell", "/bin/sh", "--password", "*", "plain"]).check("make a user")
-        try Command(["git", "init", "-q", "--bare", "/run/plain.git"], environment: server.plain).check(
-            "make a repository")
-        for hook in ["pre-receive", "post-receive"] {
-            try Files.write("/run/plain.git/hooks/\(hook)", "#!/bin/sh\nexit 0\n", mode: 0o755)
-        }
-        try Command(["chown", "-R", "plain", "/run/plain.git"]).check("own the repository")
+        try Self.makeRepository(server)
         child = try Child(
             ["/usr/sbin/sshd", "-D", "-e", "-f", "/run/plain-sshd"], environment: Command.plainEnvironment)
         guard poll(for: 10, { TCP.accepts("127.0.0.1", port) ? true : nil }) == true else {
@@ -43,6 +38,20 @@ final class PlainSSH {
     }
 
     deinit { child.end() }
+
+    /// A repository with empty hooks.
+    func makeRepository() throws { try Self.makeRepository(server) }
+
+    private static func makeRepository(_ server: TestServer) throws {
+        try Command(["git", "init", "-q", "--bare", repository], environment: server.plain).check("make a repository")
+        for hook in ["pre-receive", "post-receive"] {
+            try Files.write("\(repository)/hooks/\(hook)", "#!/bin/sh\nexit 0\n", mode: 0o755)
+        }
+        try Command(["chown", "-R", "plain", repository]).check("own the repository")
+    }
+
+    /// On the same file system as ours.
+    static let repository = "/var/lib/slipway/plain.git"
 
     func command(_ key: String) -> [String] {
         server.sshCommand(key: key) + ["-p", String(port), "plain@127.0.0.1"]
