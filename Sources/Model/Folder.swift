@@ -44,6 +44,8 @@ public struct Settings: Sendable, Codable, Equatable {
     /// The branches that deploy; the first that a push names wins.
     public var branches: [String]
     public var build: BuildLimits
+    /// How many releases of an app one can go back to.
+    public var keep: Int
 
     public init() {
         domain = "localhost"
@@ -54,6 +56,7 @@ public struct Settings: Sendable, Codable, Equatable {
         engineSocket = "/var/run/docker.sock"
         branches = ["main", "master"]
         build = BuildLimits()
+        keep = 10
     }
 
     /// The registry's host as image references carry it: loopback, which the engine lets go without TLS.

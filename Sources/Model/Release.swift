@@ -24,6 +24,14 @@ public struct App: Sendable, Codable, Equatable {
     public var live: ReleaseNumber?
     /// The number that the newest release took.
     public var newest: ReleaseNumber?
+    /// How many units of a service people asked for, by the service's name; it holds over deploys.
+    public var scale: [String: Int]?
+    /// The configuration that its next release gets: the number of a snapshot, `Store+Configuration`.
+    public var configuration: Int?
+    /// True where its units were stopped by command: its domains answer that it is stopped.
+    public var isStopped: Bool?
+    /// True where its domains answer with a page that says that it is being worked on.
+    public var isInMaintenance: Bool?
 
     public init(name: AppName, created: Int) {
         self.name = name
@@ -39,6 +47,13 @@ public struct Release: Sendable, Codable, Equatable {
         case live
         case failed
         case cancelled
+        /// A later push of its branch waited as well, and was deployed in its place.
+        case superseded
+    }
+
+    /// What asked for it.
+    public enum Origin: String, Sendable, Codable {
+        case push, deploy, rollback, scale, configuration
     }
 
     public let app: AppName
@@ -49,6 +64,13 @@ public struct Release: Sendable, Codable, Equatable {
     public let author: String
     /// The key that pushed, or `host` for a command typed on the server.
     public let pusher: String
+    public let origin: Origin
+    /// The release whose images, stack and configuration it has: of a rollback, a scale, a change of configuration.
+    public let restores: ReleaseNumber?
+    /// The snapshot of the configuration that it runs with; nil for none.
+    public let configuration: Int?
+    /// The file name of its log, within the app's folder of logs.
+    public let log: String?
     /// Seconds since 1970.
     public let started: Int
 
@@ -63,6 +85,7 @@ public struct Release: Sendable, Codable, Equatable {
 
     public init(
         app: AppName, number: ReleaseNumber, commit: ObjectID, subject: String, author: String, pusher: String,
+        origin: Origin = .push, restores: ReleaseNumber? = nil, configuration: Int? = nil, log: String? = nil,
         started: Int
     ) {
         self.app = app
@@ -71,6 +94,10 @@ public struct Release: Sendable, Codable, Equatable {
         self.subject = subject
         self.author = author
         self.pusher = pusher
+        self.origin = origin
+        self.restores = restores
+        self.configuration = configuration
+        self.log = log
         self.started = started
         services = []
         seconds = [:]

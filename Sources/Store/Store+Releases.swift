@@ -16,6 +16,7 @@ extension Store {
     /// number whose taker was killed before it wrote its record stays a gap.
     public func openRelease(
         _ app: AppName, commit: ObjectID, subject: String, author: String, pusher: String,
+        origin: Release.Origin = .push, restores: ReleaseNumber? = nil, configuration: Int? = nil, log: String? = nil,
         started: Int = secondsSince1970()
     ) throws -> Release {
         for attempt in 0..<Self.tries {
@@ -26,7 +27,7 @@ extension Store {
             }
             let release = Release(
                 app: app, number: number, commit: commit, subject: subject, author: author, pusher: pusher,
-                started: started)
+                origin: origin, restores: restores, configuration: configuration, log: log, started: started)
             // A record that is there is another's: of an app of this name that was not destroyed to its end.
             if try put(StoreKey.release(app, number), JSON.line(release), expecting: 0) { return release }
             pause(after: attempt)
@@ -75,6 +76,7 @@ extension Store {
 extension Release {
     fileprivate func describesTheSame(as other: Release) -> Bool {
         commit == other.commit && subject == other.subject && author == other.author && pusher == other.pusher
-            && started == other.started
+            && origin == other.origin && restores == other.restores && configuration == other.configuration
+            && log == other.log && started == other.started
     }
 }
