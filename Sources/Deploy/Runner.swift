@@ -32,9 +32,7 @@ public struct Runner {
             let definitions = try definitions(of: ticket, release: release)
             release.services = definitions.map(\.service)
             try store.saveRelease(release)
-            Report.step(
-                "Starting \(definitions.map { "\($0.service.replicas) × \($0.service.service)" }.joined(separator: ", "))"
-            )
+            if release.origin != .scale { Report.step("Starting \(release.units)") }
             try carryOut(
                 Plan.deploy(definitions, of: release, facts: facts(app)), definitions: definitions, release: release)
         } catch let failure as Failure {
