@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import Model
 import Repository
+import Room
 import Store
 import System
 
@@ -103,6 +104,9 @@ struct Removal {
         }
         try withExtendedLifetime(lock) {
             try context.store.destroyApp(app)
+            // What the registry has of it goes below; its collector has to look then.
+            try Files.write(context.folder.registryLeftovers, "")
+            defer { UnixSocket.tell(context.folder.keeperSocket, Keeper.everything) }
             let engine = context.engine
             let label = "\(EngineLabel.app)=\(app)"
             for service in try engine.services(labels: [label]) { _ = try engine.removeService(service.name) }

@@ -6,7 +6,8 @@ import System
 
 /// The command tree.
 let allCommands: [CommandDefinition] =
-    ServerCommands.all + AppCommands.all + KeyCommands.all + [DeployCommand.deploy] + ReleaseCommands.all
+    ServerCommands.all + AppCommands.all + KeyCommands.all + [DeployCommand.deploy, RoomCommands.gc]
+    + ReleaseCommands.all
 
 /// `slipway …`, on the server and over ssh.
 public func slipwayMain(_ words: [String]) -> Int32 {

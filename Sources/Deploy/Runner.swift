@@ -83,6 +83,7 @@ public struct Runner {
         release.finished = secondsSince1970()
         release.seconds = seconds
         try store.saveRelease(release)
+        UnixSocket.tell(folder.keeperSocket, release.app.rawValue)
     }
 
     /// Where a stage before this one failed: the record that it left open gets its reason.
