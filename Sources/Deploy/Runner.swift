@@ -14,8 +14,8 @@ public struct Runner {
     let router: RouterClient
     let credentials: RegistryCredentials
 
-    public init() throws {
-        folder = Folder.current
+    public init(_ folder: Folder = .current) throws {
+        self.folder = folder
         settings = try Settings.load(folder)
         engine = Engine(socket: settings.engineSocket)
         store = try SQLiteStore(folder.store)
@@ -97,6 +97,7 @@ public struct Runner {
         release.end(outcome, reason: reason, at: secondsSince1970())
         release.seconds = seconds
         try store.saveRelease(release)
+        UnixSocket.tell(folder.keeperSocket, release.app.rawValue)
     }
 
     /// Where a stage before this one failed: the record that it left open gets its reason.
