@@ -6,8 +6,9 @@ import System
 
 /// The command tree.
 let allCommands: [CommandDefinition] =
-    ServerCommands.all + AppCommands.all + KeyCommands.all + [DeployCommand.deploy, RoomCommands.gc]
+    ServerCommands.all + AppCommands.all + KeyCommands.all + [DeployCommand.deploy] + [RoomCommands.gc]
     + ReleaseCommands.all
+    + ScaleCommands.all + ConfigurationCommands.all + UnitCommands.all + MaintenanceCommands.all
 
 /// `slipway …`, on the server and over ssh.
 public func slipwayMain(_ words: [String]) -> Int32 {

@@ -17,6 +17,9 @@ struct AppFacts {
     let registry: String
     var releases: [Release] = []
     var live: ReleaseNumber?
+    /// The snapshots of its configuration, and the one that its next release gets.
+    var configurations: [Int] = []
+    var configuration: Int?
     var services: [Service] = []
     /// Those that ended too.
     var containers: [ContainerSummary] = []

@@ -17,6 +17,10 @@ struct AppPlan: Equatable {
         planServices(facts)
         planContainers(facts)
         leftovers += kept.dropped.map { Leftover(.release($0.number), of: facts.app) }
+        let configurations = Set(kept.releases.map(\.configuration) + [facts.configuration])
+        leftovers += facts.configurations.filter { !configurations.contains($0) }.map {
+            Leftover(.configuration($0), of: facts.app)
+        }
         planImages(facts, kept)
         for repository in facts.repositories { planRegistry(repository, facts, kept) }
         planLogs(facts, kept, keep: keep)

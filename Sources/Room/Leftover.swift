@@ -7,6 +7,8 @@ public struct Leftover: Sendable, Equatable {
         case service(String)
         case container(id: String, name: String)
         case release(ReleaseNumber)
+        /// A snapshot of the app's configuration.
+        case configuration(Int)
         /// An image of the engine's, by all the names that are ours to take away.
         case image(references: [String], id: String)
         case network(String)
@@ -37,6 +39,7 @@ public struct Leftover: Sendable, Equatable {
         case .service: "service"
         case .container: "container"
         case .release: "release"
+        case .configuration: "configuration"
         case .image: "image"
         case .network: "network"
         case .manifest: "manifest"
@@ -54,6 +57,7 @@ public struct Leftover: Sendable, Equatable {
         case .service(let name), .network(let name): name
         case .container(_, let name): name
         case .release(let number): number.description
+        case .configuration(let number): String(number)
         case .image(let references, let id): references.first ?? id
         case .manifest(let image): "\(image.repository)@\(image.digest)"
         case .tag(let repository, let tag): "\(repository):\(tag)"

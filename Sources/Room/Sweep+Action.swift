@@ -42,6 +42,7 @@ extension Sweep {
         case .service(let name): try engine.removeService(name)
         case .container(let id, _): try engine.removeContainer(id)
         case .release(let number): if let app = leftover.app { try store.deleteRelease(app, number) }
+        case .configuration(let number): if let app = leftover.app { try store.deleteConfiguration(app, number) }
         case .image(let references, _): for reference in references { try engine.removeImage(reference) }
         case .network(let name): try engine.removeNetwork(name)
         case .manifest(let image): try registry.delete(image)
@@ -55,7 +56,7 @@ extension Sweep {
 extension Leftover {
     fileprivate var belongsToReleases: Bool {
         switch thing {
-        case .image, .manifest, .tag, .log: true
+        case .configuration, .image, .manifest, .tag, .log: true
         default: false
         }
     }

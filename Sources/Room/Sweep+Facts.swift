@@ -18,7 +18,10 @@ extension Sweep {
     func facts(of app: AppName, isBuilding: Bool) throws -> AppFacts {
         let label = "\(EngineLabel.app)=\(app)"
         var facts = AppFacts(app: app, registry: settings.registry)
-        facts.live = try store.app(app)?.live
+        let record = try store.app(app)
+        facts.live = record?.live
+        facts.configuration = record?.configuration
+        facts.configurations = try store.configurations(of: app)
         facts.releases = try store.releases(of: app)
         facts.services = try engine.services(labels: [label])
         facts.containers = try engine.containers(all: true, labels: [label])

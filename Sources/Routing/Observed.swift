@@ -19,21 +19,30 @@ struct Observed: Equatable, Sendable {
     var frame = ""
     /// By domain: the backends' names of all entries, of which the first counts.
     var hosts: [String: [String]] = [:]
+    /// By domain: the entries of its page, of which the first counts.
+    var pages: [String: [String]] = [:]
     var servers: [Server] = []
 
-    /// From the answers to `show info`, `show map` and `show servers state`.
-    init(info: [UInt8], map: [UInt8], servers: [UInt8]) throws {
+    /// From the answers to `show info`, `show map` of both maps, and `show servers state`.
+    init(info: [UInt8], hosts: [UInt8], pages: [UInt8], servers: [UInt8]) throws {
         for line in Lines(info) {
             if let value = line.value(after: "Pid: ") { pid = Int(value) ?? 0 }
             if let value = line.value(after: "description: ") { frame = value }
         }
         guard pid > 0 else { throw Failure(.unavailable, "HAProxy's 'show info' names no pid") }
+        self.hosts = Self.entries(hosts)
+        self.pages = Self.entries(pages)
+        try read(servers)
+    }
+
+    private static func entries(_ map: [UInt8]) -> [String: [String]] {
+        var entries: [String: [String]] = [:]
         for line in Lines(map) {
             let fields = line.fields()
             guard fields.count == 3 else { continue }
-            hosts[fields[1].text, default: []].append(fields[2].text)
+            entries[fields[1].text, default: []].append(fields[2].text)
         }
-        try read(servers)
+        return entries
     }
 
     init() {}
@@ -71,17 +80,5 @@ struct Observed: Equatable, Sendable {
     /// Slots that hold a server or that a domain points to.
     var slotsInUse: Set<Int> {
         Set(servers.map(\.slot)).union(hosts.values.joined().compactMap(Slots.slot(ofBackend:)))
-    }
-
-    /// By backend: requests that it serves and that wait for it, from `show stat -1 2 -1`.
-    static func sessions(_ stat: [UInt8]) -> [Int: Int] {
-        var sessions: [Int: Int] = [:]
-        for line in Lines(stat) {
-            // pxname,svname,qcur,qmax,scur,…: management guide, section 9.1.
-            let fields = line.fields(separator: UInt8(ascii: ","), most: 5)
-            guard fields.count > 5, let slot = Slots.slot(ofBackend: fields[0].text) else { continue }
-            sessions[slot] = fields[2].number + fields[4].number
-        }
-        return sessions
     }
 }

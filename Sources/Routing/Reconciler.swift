@@ -11,10 +11,12 @@ struct Reconciler {
     var units: [RoutedUnit]?
     /// Units that were told to end.
     var ending: Set<String> = []
+    /// Units that a client took out of service, kept on disk: a router and a HAProxy that start anew leave them out.
+    var retired: Set<String>
     /// What went wrong with intent and facts.
     var sourceProblems: [String] = []
 
-    private(set) var state = RouterState(generation: 0, pid: nil, services: [:], hosts: [:], problem: nil)
+    private(set) var state = RouterState(generation: 0, pid: nil, services: [:], hosts: [:], pages: [:], problem: nil)
     /// Something is left that HAProxy refuses now and takes in a moment.
     private(set) var isUnfinished = false
 
@@ -24,7 +26,7 @@ struct Reconciler {
     private var slots: Slots
     private var generation = 0
     private var observed: Observed?
-    private var sessions: [Int: Int] = [:]
+    private var sessions = Sessions()
     private var frame = FrameAttempts()
 
     init(folder: Folder, settings: Settings) throws {
@@ -32,15 +34,16 @@ struct Reconciler {
         configuration = try HAProxyConfiguration(settings: settings, folder: folder)
         files = try RouterFiles(folder)
         slots = files.slots()
+        retired = files.retired()
     }
 
     /// Writes the files alone, for a HAProxy that isn't there yet.
     mutating func render() throws {
         let ready = (units ?? []).filter(\.isReady)
-        let plan = Plan(intents: intents ?? [], units: ready, ending: ending, slots: &slots)
+        let plan = Plan(intents: intents ?? [], units: ready, ending: ending.union(retired), slots: &slots)
         slots.release(keeping: plan.services, inUse: [])
         try files.write(slots)
-        try files.write(configuration.map, plan.map)
+        try write(mapsOf: plan)
         try files.writeChecked(configuration.text(poolSize: slots.size, servers: plan.servers))
     }
 
@@ -53,11 +56,12 @@ struct Reconciler {
         var plan: Plan?
         do {
             if let intents, let units {
-                let made = Plan(intents: intents, units: units, ending: ending, slots: &slots)
+                let made = Plan(intents: intents, units: units, ending: ending.union(retired), slots: &slots)
                 plan = made
                 problems += made.problems
                 try files.write(slots)
-                try files.write(configuration.map, made.map)
+                try files.write(retired: retired)
+                try write(mapsOf: made)
             }
             try meet(plan, open: open, countingSessions, &problems)
             if let observed, let plan { slots.release(keeping: plan.services, inUse: observed.slotsInUse) }
@@ -70,7 +74,8 @@ struct Reconciler {
         let problem = problems.isEmpty ? nil : problems.joined(separator: "; ")
         if problem != state.problem { Report.line("router: \(problem ?? "all is well again")") }
         state = RouterState(
-            generation: generation, pid: observed?.pid, services: services(), hosts: hosts(), problem: problem)
+            generation: generation, pid: observed?.pid, services: services(), hosts: hosts(), pages: pages(),
+            problem: problem)
     }
 
     /// Reads what HAProxy has, mends it and reads again.
@@ -78,18 +83,18 @@ struct Reconciler {
         _ plan: Plan?, open: Set<RoutedUnit>, _ countingSessions: Bool, _ problems: inout [String]
     ) throws {
         var session = try HAProxySession(folder.haproxySocket)
-        var now = try session.observe(map: configuration.map)
+        var now = try session.observe(configuration.maps)
         observed = now
         if let plan {
             if reframe(plan, open: open, running: now) {
                 session = try HAProxySession(folder.haproxySocket)
-                now = try session.observe(map: configuration.map)
+                now = try session.observe(configuration.maps)
             }
             if let problem = frame.problem { problems.append(problem) }
             let changes = Change.all(from: now, to: plan, open: open)
             if !changes.isEmpty {
                 try apply(changes, session, &problems)
-                now = try session.observe(map: configuration.map)
+                now = try session.observe(configuration.maps)
             }
         }
         if countingSessions { sessions = try session.sessions() }
@@ -102,7 +107,7 @@ struct Reconciler {
         for change in changes {
             if let slot = change.slot, blocked.contains(slot) { continue }
             do {
-                for command in change.commands(map: configuration.map) { try session.order(command) }
+                for command in change.commands(configuration.maps) { try session.order(command) }
                 generation += 1
                 // A server's name is free for its new address only now.
                 if case .delete = change { isUnfinished = true }
@@ -146,6 +151,11 @@ struct Reconciler {
         }
     }
 
+    private mutating func write(mapsOf plan: Plan) throws {
+        try files.write(configuration.maps.host, plan.hostMap)
+        try files.write(configuration.maps.page, plan.pageMap)
+    }
+
     private mutating func write(_ plan: Plan, open: Set<RoutedUnit>) throws {
         try files.write(folder.haproxyConfiguration, text(plan, open: open))
     }
@@ -183,16 +193,17 @@ extension Reconciler {
                 let server = left.removeValue(forKey: unit.serverName)
                 return UnitState(
                     id: unit.id, address: unit.address, port: unit.port,
-                    status: server.map { status($0, of: unit) } ?? .waiting)
+                    status: server.map { status($0, of: unit) } ?? .waiting,
+                    sessions: sessions[holder.slot, unit.serverName])
             }
             for server in left.values.sorted(by: { $0.name < $1.name }) {
                 states.append(
                     UnitState(
                         id: String(server.name.dropFirst()), address: server.address, port: server.port,
-                        status: .draining))
+                        status: .draining, sessions: sessions[holder.slot, server.name]))
             }
             services[service] = ServiceState(
-                slot: holder.slot, app: holder.app, units: states, sessions: sessions[holder.slot] ?? 0)
+                slot: holder.slot, app: holder.app, units: states, sessions: sessions[holder.slot])
         }
     }
 
@@ -208,5 +219,9 @@ extension Reconciler {
         return (observed?.hosts ?? [:]).compactMapValues { backends in
             backends.first.flatMap(Slots.slot(ofBackend:)).flatMap { services[$0] }
         }
+    }
+
+    private func pages() -> [String: Intent.Page] {
+        (observed?.pages ?? [:]).compactMapValues { $0.first.flatMap(Pages.page(ofEntry:)) }
     }
 }

@@ -6,11 +6,13 @@ public final class TestRepository: Sendable {
     public let path: String
     public let app: String
     public let server: TestServer
+    private let isClone: Bool
 
     /// A new app with a clone of examples/hello that nobody has pushed yet.
     public init(_ app: String, on server: TestServer, create: Bool = true) throws {
         self.app = app
         self.server = server
+        isClone = false
         path = "\(server.work)/\(app)-\(UInt32.random(in: 0 ... .max))"
         if create { try server.slipway("app", "create", app) }
         try Command(["cp", "-r", "\(server.root)/examples/hello", path]).check("copy the example")
@@ -18,8 +20,21 @@ public final class TestRepository: Sendable {
         try git("remote", "add", "slipway", server.remote(app))
     }
 
+    private init(cloning other: TestRepository) throws {
+        app = other.app
+        server = other.server
+        path = "\(other.path)-clone"
+        isClone = true
+        try Command(["git", "clone", "-q", other.path, path], environment: environment()).check("clone")
+        try git("remote", "add", "slipway", server.remote(app))
+    }
+
+    /// Somebody else's copy of it, with the same remote.
+    public func clone() throws -> TestRepository { try TestRepository(cloning: self) }
+
     /// What the app runs goes with the test, so that later ones have the machine for themselves.
     deinit {
+        guard !isClone else { return }
         let services = try? server.docker("service", "ls", "-q", "--filter", "label=\(EngineLabel.app)=\(app)")
         for service in (services ?? "").split(separator: "\n") {
             _ = try? server.docker("service", "rm", String(service))
@@ -54,9 +69,9 @@ public final class TestRepository: Sendable {
         try Command(["git", "-C", path, "push", "slipway", refs], environment: environment(key: key), limit: 180).run()
     }
 
-    /// A push that goes on by itself, for tests that end it.
-    public func startPush() throws -> Child {
-        let null = try Descriptor.open("/dev/null", 2)
+    /// A push that goes on by itself, for tests that end it or look on; what it says goes to a file.
+    public func startPush(saying file: String = "/dev/null") throws -> Child {
+        let null = try Descriptor.open(file, 0o1102, mode: 0o644)
         return try Child(
             ["git", "-C", path, "push", "slipway", "main"], environment: environment(),
             streams: .init(input: null, output: null, error: null))
