@@ -28,7 +28,7 @@ struct AppFacts {
     var answering: Set<String> = []
     /// Whether a build of it goes on: an image may be its own then.
     var isBuilding = false
-    /// Images that no release names and that a build has made just now: a push may be waiting with them.
+    /// Images that a build has made just now and nobody has pushed: a push may be waiting with them.
     var fresh: Set<String> = []
     var repositories: [StoredRepository] = []
     var logs: [File] = []
