@@ -29,6 +29,7 @@ let package = Package(
         cLibrary("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev"),
         cLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         cLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         .target(name: "CCurlShim", dependencies: ["CCurl"]),
         .target(name: "CGit2Shim", dependencies: ["CGit2"]),
         .target(name: "CSystemShim", linkerSettings: [.linkedLibrary("crypt")]),
@@ -36,6 +37,7 @@ let package = Package(
         // Libraries, by what each alone knows: docs/architecture.md.
         library("Model"),
         library("System", ["Model", "CSystemShim", "CCrypto"]),
+        library("YAML", ["Model", "CYAML"]),
         library("Store", ["Model", "System", "CSQLite"]),
         library("Repository", ["Model", "System", "CGit2", "CGit2Shim"]),
         library("Engine", ["Model", "System", "CCurl", "CCurlShim"]),
@@ -67,6 +69,7 @@ let package = Package(
             name: "bench", dependencies: ["TestSupport", "Engine"], path: "bench", swiftSettings: strict),
         tests("ModelTests", ["Model", "System", "TestSupport"]),
         tests("SystemTests", ["Model", "System", "TestSupport"]),
+        tests("YAMLTests", ["YAML", "TestSupport"]),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("RepositoryTests", ["Repository", "TestSupport"]),
         tests("EngineTests", ["Engine", "TestSupport"]),
