@@ -34,7 +34,8 @@ public struct Receiver {
         ticket.ref = update.ref
         ticket.commit = commit.id
         ticket.tree = commit.tree
-        ticket.services = try Source(repository: repository, commit: commit).services()
+        var notes: [String] = []
+        ticket.services = try Source(repository: repository, commit: commit).services { notes.append($0) }
         if !check {
             let store = try SQLiteStore(folder.store)
             let release = try store.openRelease(
@@ -42,6 +43,7 @@ public struct Receiver {
                 pusher: Launch.user)
             ticket.release = release.number
             Report.step("Releasing \(app) \(release.number): \(commit.id.short) \(release.subject)")
+            notes.forEach(Report.detail)
         }
         return ticket
     }
