@@ -41,6 +41,7 @@ let package = Package(
         library("Store", ["Model", "System", "CSQLite"]),
         library("Repository", ["Model", "System", "CGit2", "CGit2Shim"]),
         library("Engine", ["Model", "System", "CCurl", "CCurlShim"]),
+        library("Crashes", ["Model", "System", "Engine", "Store"]),
         library("Routing", ["Model", "System", "Engine", "Store"]),
         library("Pipeline", ["Model", "System"]),
         library("Receive", ["Pipeline", "Repository", "Store", "YAML"]),
@@ -73,6 +74,7 @@ let package = Package(
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("RepositoryTests", ["Repository", "TestSupport"]),
         tests("EngineTests", ["Engine", "TestSupport"]),
+        tests("CrashesTests", ["Crashes", "TestSupport"]),
         tests("RoutingTests", ["Routing", "TestSupport"]),
         tests("ReceiveTests", ["Receive", "TestSupport"]),
         tests("PipelineTests", ["Pipeline", "Store", "TestSupport"]),
@@ -80,6 +82,6 @@ let package = Package(
         tests("DeployTests", ["Deploy", "TestSupport"]),
         tests("AccessTests", ["Access", "TestSupport"]),
         tests("CommandsTests", ["Commands", "TestSupport"]),
-        tests("EndToEnd", ["TestSupport"]),
+        tests("EndToEnd", ["Crashes", "TestSupport"]),
     ]
 )
