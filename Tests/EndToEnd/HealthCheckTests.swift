@@ -120,6 +120,27 @@ extension EndToEnd {
             #expect(push.error.contains("now I eat"))
         }
 
+        @Test func aUnitThatListensElsewhereIsToldWhereAndItsEndEndsTheWait() throws {
+            let repository = try repository(
+                "astray", start: "httpd -f -p 127.0.0.1:3000 & while [ ! -e /go ]; do sleep 0.1; done; exit 2")
+            try repository.commit("listens on loopback")
+            let done = Shared<Command.Outcome?>(nil)
+            Threads.start {
+                let push = try? repository.push()
+                done.update { $0 = push }
+            }
+            let logs = "\(server.folder.logs)/astray"
+            let said: Bool? = poll(for: 60) {
+                let text = Files.names(in: logs).compactMap { try? Files.read("\(logs)/\($0)") }.joined()
+                return text.contains("nothing answers on port 8080 yet; it listens on 127.0.0.1:3000") ? true : nil
+            }
+            #expect(said == true)
+            let label = "label=\(EngineLabel.app)=astray"
+            try server.docker("exec", String(server.docker("ps", "-q", "--filter", label).dropLast()), "touch", "/go")
+            let push = try #require(poll(for: 20) { done.value })
+            #expect(push.error.contains("'web' ended as it started: exit code 2"), "\(push.error)")
+        }
+
         @Test func aUnitThatDiesIsRecordedWithItsLastWords() throws {
             let recorder = try CrashRecorder(folder: server.folder, settings: server.settings)
             Threads.start { recorder.run() }
