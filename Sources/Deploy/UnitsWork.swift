@@ -115,6 +115,7 @@ extension Runner {
         var ticket = ServiceTicket(
             service: service.service, context: ".", dockerfile: "Dockerfile", replicas: units)
         ticket.running = service.engineName
+        ticket.healthcheck = service.healthcheck
         let definition = try Definition.routed(
             ticket, image: service.image, port: service.port ?? Definition.defaultPort, release: release,
             configuration: configuration(of: release), registry: settings.registry)
