@@ -48,7 +48,8 @@ let package = Package(
         library("Access", ["Store", "Pipeline"]),
         library("Room", ["Push", "Deploy"]),
         library("Server", ["Engine", "Access", "Routing"]),
-        library("Commands", ["Server", "Deploy", "Repository", "Room"]),
+        library("Doctor", ["Server", "Build"]),
+        library("Commands", ["Server", "Deploy", "Doctor", "Repository", "Room"]),
 
         // Executables.
         executable("receiver", ["Receive"]),
@@ -78,6 +79,7 @@ let package = Package(
         tests("DeployTests", ["Deploy", "TestSupport"]),
         tests("RoomTests", ["Room", "TestSupport"]),
         tests("AccessTests", ["Access", "TestSupport"]),
+        tests("DoctorTests", ["Doctor", "TestSupport"]),
         tests("CommandsTests", ["Commands", "TestSupport"]),
         tests("EndToEnd", ["TestSupport"]),
     ]
