@@ -51,7 +51,8 @@ let package = Package(
         library("Access", ["Store", "Pipeline"]),
         library("Room", ["Push", "Deploy", "Crashes"]),
         library("Server", ["Engine", "Access", "Routing"]),
-        library("Commands", ["Server", "Deploy", "Repository", "Room"]),
+        library("Doctor", ["Server", "Build"]),
+        library("Commands", ["Server", "Deploy", "Doctor", "Repository", "Room"]),
 
         // Executables.
         executable("receiver", ["Receive"]),
@@ -84,6 +85,7 @@ let package = Package(
         tests("DeployTests", ["Deploy", "TestSupport"]),
         tests("RoomTests", ["Room", "TestSupport"]),
         tests("AccessTests", ["Access", "TestSupport"]),
+        tests("DoctorTests", ["Doctor", "TestSupport"]),
         tests("CommandsTests", ["Commands", "TestSupport"]),
         tests("EndToEnd", ["Crashes", "TestSupport"]),
     ]

@@ -14,6 +14,7 @@ extension Runner {
             throw Failure(.notFound, "nothing of '\(app)' is live", hint: "push it first: git push slipway main")
         }
         let began = Instant.now
+        rotation.restoreUnits(of: app)
         switch verb {
         case .stop:
             try stop(release)
