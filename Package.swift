@@ -76,6 +76,8 @@ let package = Package(
         tests("DeployTests", ["Deploy", "TestSupport"]),
         tests("AccessTests", ["Access", "TestSupport"]),
         tests("CommandsTests", ["Commands", "TestSupport"]),
-        tests("EndToEnd", ["TestSupport"]),
+        // What trials deploy: a unit that fails as it is told to.
+        .executableTarget(name: "trial-unit", path: "Tests/Unit", swiftSettings: strict),
+        tests("EndToEnd", ["TestSupport", "Routing", "CSQLite", "trial-unit"]),
     ]
 )

@@ -35,7 +35,7 @@ public final class TestServer: Sendable {
         try addKey("tester")
     }
 
-    private static func buildFolder(_ root: String) throws -> String {
+    static func buildFolder(_ root: String) throws -> String {
         // `bench` measures the executables beside it; a test's program lies elsewhere.
         let beside = (try? Installation.current().programs) ?? ""
         for candidate in [beside, "\(root)/.build/debug"] where Files.exists("\(candidate)/slipway") {
