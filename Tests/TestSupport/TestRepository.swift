@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import System
 
@@ -6,11 +7,14 @@ public final class TestRepository: Sendable {
     public let path: String
     public let app: String
     public let server: TestServer
+    /// Whether what the app runs goes with it.
+    private let isOwner: Bool
 
     /// A new app with a clone of examples/hello that nobody has pushed yet.
     public init(_ app: String, on server: TestServer, create: Bool = true) throws {
         self.app = app
         self.server = server
+        isOwner = true
         path = "\(server.work)/\(app)-\(UInt32.random(in: 0 ... .max))"
         if create { try server.slipway("app", "create", app) }
         try Command(["cp", "-r", "\(server.root)/examples/hello", path]).check("copy the example")
@@ -18,8 +22,16 @@ public final class TestRepository: Sendable {
         try git("remote", "add", "slipway", server.remote(app))
     }
 
+    /// Another user's clone of it, as it is now.
+    public init(cloneOf other: TestRepository) throws {
+        (app, server, isOwner) = (other.app, other.server, false)
+        path = "\(server.work)/\(app)-\(UInt32.random(in: 0 ... .max))"
+        try Command(["cp", "-r", other.path, path]).check("copy '\(other.path)'")
+    }
+
     /// What the app runs goes with the test, so that later ones have the machine for themselves.
     deinit {
+        guard isOwner else { return }
         let services = try? server.docker("service", "ls", "-q", "--filter", "label=\(EngineLabel.app)=\(app)")
         for service in (services ?? "").split(separator: "\n") {
             _ = try? server.docker("service", "rm", String(service))
@@ -54,12 +66,12 @@ public final class TestRepository: Sendable {
         try Command(["git", "-C", path, "push", "slipway", refs], environment: environment(key: key), limit: 180).run()
     }
 
-    /// A push that goes on by itself, for tests that end it.
-    public func startPush() throws -> Child {
-        let null = try Descriptor.open("/dev/null", 2)
+    /// A push that goes on by itself, with what it says in a file.
+    public func startPush(_ refs: String = "main", log: String = "/dev/null") throws -> Child {
+        let output = try Descriptor.open(log, O_RDWR | O_CREAT | O_APPEND, mode: 0o644)
         return try Child(
-            ["git", "-C", path, "push", "slipway", "main"], environment: environment(),
-            streams: .init(input: null, output: null, error: null))
+            ["git", "-C", path, "push", "slipway", refs], environment: environment(),
+            streams: .init(input: try Descriptor.open("/dev/null", O_RDONLY), output: output, error: output))
     }
 
     private func environment(key: String = "tester") -> [String: String] {

@@ -16,16 +16,22 @@ public struct TrialApp: Sendable {
         for example in ["start", "page.html"] { try Files.remove("\(repository.path)/\(example)") }
     }
 
+    /// Another user's clone of it, as it is now.
+    public init(cloneOf other: TrialApp) throws {
+        (name, server) = (other.name, other.server)
+        repository = try TestRepository(cloneOf: other.repository)
+    }
+
     /// Commits a release whose unit behaves like this (see `Manner`); the commit. Its image is new in any case.
     /// - Parameter lines: More of its Dockerfile.
     @discardableResult
-    public func commit(_ manner: String = "", lines: String = "") throws -> String {
+    public func commit(_ manner: String = "", lines: String = "", subject: String? = nil) throws -> String {
         let words = (["/unit"] + manner.split(separator: " ").map(String.init)).map { "\"\($0)\"" }
         try repository.write("change", "\(UInt64.random(in: 0 ... .max))\n")
         try repository.write(
             "Dockerfile",
             "FROM trial-unit\nEXPOSE 8080\nCOPY change /change\n\(lines)\nCMD [\(words.joined(separator: ", "))]\n")
-        return try repository.commit(manner.isEmpty ? "well" : manner)
+        return try repository.commit(subject ?? (manner.isEmpty ? "well" : manner))
     }
 
     /// Commits and pushes a release that is well, and fails where it doesn't become live; the commit.
