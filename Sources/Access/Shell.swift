@@ -56,13 +56,17 @@ public struct Shell {
         reader.setNonBlocking()
         let said = String(decoding: try reader.read() ?? [], as: UTF8.self)
         guard status == 0 else { return status }
-        guard let last = said.split(separator: "\n").last else {
-            // No hook ran: there was nothing to push, or the branch did not move.
-            return try Child(
-                ["\(programs)/receiver", "--unchanged"], environment: environment(app), group: .parents
-            ).wait()
+        let last = said.split(separator: "\n").last.map(String.init)
+        if let status = last.flatMap({ Int32($0) }) { return status }
+        guard last != Launch.begun else {
+            throw Failure(
+                .temporary, "what showed this deploy was ended; the deploy itself may go on",
+                hint: "see: slipway releases follow \(app), slipway releases list \(app)")
         }
-        return Int32(last) ?? Failure.Code.software.rawValue
+        // There was nothing to push, or the branch did not move.
+        var environment = environment(app)
+        environment[Launch.pushedVariable] = last
+        return try Child(["\(programs)/receiver", "--unchanged"], environment: environment, group: .parents).wait()
     }
 
     /// The pipe's writing end is closed on our side when this returns.

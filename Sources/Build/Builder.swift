@@ -29,14 +29,15 @@ public struct Builder {
             let address = try address(of: service, tree: tree, repository)
             let tag = "\(settings.registry)/\(app)/\(service.service.rawValue.lowercased()):\(address)"
             service.address = address
-            if let image = try engine.image(tag) {
+            let options = ticket.build ?? []
+            if options.isEmpty, let image = try engine.image(tag) {
                 service.imageID = image.id
                 service.cached = true
                 if ticket.release == nil { Report.step("Building \(service.service): built already") }
             } else {
                 let began = Instant.now
                 Report.step("Building \(service.service) from \(service.dockerfile)")
-                try build(service, app: app, tag: tag, in: export.context(service.context))
+                try build(service, app: app, tag: tag, options, in: export.context(service.context))
                 guard let image = try engine.image(tag) else {
                     throw Failure(.unavailable, "the build of '\(service.service)' left no image '\(tag)'")
                 }
@@ -67,13 +68,17 @@ public struct Builder {
         return id
     }
 
-    private func build(_ service: ServiceTicket, app: AppName, tag: String, in context: String) throws {
+    private func build(
+        _ service: ServiceTicket, app: AppName, tag: String, _ options: Set<BuildOption>, in context: String
+    ) throws {
         let configuration = "\(folder.builds)/docker"
         try Files.makeFolder(configuration)
         let client = try BuilderCLI.find(memory: "\(configuration)/versions.json")
         let labels = [EngineLabel.app: app.rawValue, EngineLabel.service: service.service.rawValue]
         var command = Command(
-            client.arguments(context: context, dockerfile: service.dockerfile, tag: tag, labels: labels),
+            client.arguments(
+                context: context, dockerfile: service.dockerfile, tag: tag, labels: labels,
+                options: options),
             environment: client.environment(engineSocket: settings.engineSocket, configuration: configuration),
             limit: Double(settings.build.seconds))
         // At the gate, what ends a push that was given up ends its build: BuildKit cancels what its client leaves.
@@ -83,6 +88,7 @@ public struct Builder {
             for text in log.lines(for: line) { Report.detail(text.printable()) }
         }
         guard outcome.status != 0 else { return }
+        try Termination.check()
         throw failure(service, outcome, log)
     }
 

@@ -52,10 +52,13 @@ public struct BuilderCLI: Sendable, Equatable {
     }
 
     /// The command line of one build. The context is a folder of ours.
-    public func arguments(context: String, dockerfile: String, tag: String, labels: [String: String]) -> [String] {
+    public func arguments(
+        context: String, dockerfile: String, tag: String, labels: [String: String], options: Set<BuildOption> = []
+    ) -> [String] {
         var arguments = hasBuildx ? [program, "buildx", "build", "--load"] : [program, "build"]
         arguments += ["--progress=plain", "--tag", tag, "--file", "\(context)/\(dockerfile)"]
         for (key, value) in labels.sorted(by: { $0.key < $1.key }) { arguments += ["--label", "\(key)=\(value)"] }
+        arguments += options.map { "--\($0.rawValue)" }.sorted()
         return arguments + ["--", context]
     }
 

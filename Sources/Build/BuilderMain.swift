@@ -8,5 +8,5 @@ public func builderMain(_ arguments: [String]) -> Int32 {
         Report.problem("usage: builder < tickets > tickets")
         return Failure.Code.usage.rawValue
     }
-    return Stage.run("builder") { try Builder().build(&$0) }
+    return Stage.run("builder", tidies: true) { try Builder().build(&$0) }
 }

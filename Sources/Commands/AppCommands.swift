@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import Model
+import Pipeline
 import Repository
 import Store
 import System
@@ -96,11 +97,14 @@ struct Removal {
     let app: AppName
 
     func run() throws {
-        guard let lock = try FileLock.tryAcquire(context.folder.lock(app)) else {
+        let path = context.folder.lock(app)
+        // What tidies up after a deploy holds it for a moment.
+        guard let lock = try poll(for: 2, { try FileLock.tryAcquire(path) }) else {
             throw Failure(
-                .temporary, "'\(app)' is being deployed: \((try? Files.read(context.folder.lock(app))) ?? "")",
+                .temporary, "'\(app)' is being worked on: \(Holder(lock: path)?.words ?? "another deploy")",
                 hint: "try again when that has ended")
         }
+        try Holder(work: "the end of the app", user: Launch.user).write(to: lock)
         try withExtendedLifetime(lock) {
             try context.store.destroyApp(app)
             let engine = context.engine

@@ -1,5 +1,7 @@
 import Engine
+import Glibc
 import Model
+import Pipeline
 import Store
 import System
 
@@ -27,5 +29,26 @@ struct Context {
                 hint: near.map { "did you mean '\($0)'?" } ?? "create it: slipway app create \(name)")
         }
         return app
+    }
+
+    /// A snapshot of an app's configuration.
+    func configuration(of app: AppName, _ number: Int?) throws -> Configuration {
+        guard number != nil else { return [:] }
+        return try store.configuration(app, number, .load(folder.secretKey))
+    }
+
+    /// Starts work for an app as its own session and shows its log; its status.
+    func launch(for app: AppName, _ work: (_ hooks: String) throws -> Work) throws -> Int32 {
+        // A viewer that goes away stops nothing.
+        signal(SIGPIPE, SIG_IGN)
+        let installation = try Installation.current()
+        setenv("PATH", "\(installation.programs):\(Programs.defaultPath)", 1)
+        setenv("SLIPWAY_DATA", folder.root, 1)
+        return try Launcher(app: app, folder: folder).run(work(installation.hooks))
+    }
+
+    /// A release of what is built already.
+    func launch(_ change: Change, for app: AppName) throws -> Int32 {
+        try launch(for: app) { try .change(change, hooks: $0) }
     }
 }

@@ -1,113 +1,122 @@
-import Engine
+import Glibc
 import Model
+import Pipeline
 import Store
 import System
 
 enum ReleaseCommands {
-    static let all = [releases, logs, units]
+    static let all = [list, show, log, follow, cancel, rollback]
 
-    static let releases = CommandDefinition(
+    private static let app = CommandDefinition.Argument(name: "APP")
+    private static let release = CommandDefinition.Argument(name: "RELEASE", isOptional: true)
+
+    static let list = CommandDefinition(
         path: ["releases", "list"], summary: "List an app's releases, the newest first",
-        arguments: [.init(name: "APP")], options: [.format, .quiet],
+        arguments: [app], options: [.format, .quiet],
         examples: ["slipway releases list shop", "slipway releases list shop --format json"]
     ) { invocation in
-        struct Row: Encodable {
-            let release: String
-            let commit: String
-            let subject: String
-            let pusher: String
-            let started: String
-            let outcome: String
-            let reason: String?
-            let seconds: Double?
-        }
         let context = try Context(invocation)
-        let app = try context.app(invocation.argument(0))
-        let isIdle = try FileLock.tryAcquire(context.folder.lock(app.name)) != nil
-        let rows = try context.store.releases(of: app.name).reversed().map { release in
-            Row(
-                release: release.number.description, commit: release.commit.short, subject: release.subject,
-                pusher: release.pusher, started: Timestamp.text(release.started),
-                outcome: release.number == app.live
-                    ? "live"
-                    : release.outcome.map { $0 == .live ? "replaced" : $0.rawValue }
-                        ?? (isIdle ? "abandoned" : "under way"),
-                reason: release.reason, seconds: release.seconds["total"])
-        }
+        let ledger = try Ledger(context.app(invocation.argument(0)), context)
         try Listing(
-            rows: rows,
+            rows: ledger.releases.reversed().map(ledger.row),
             columns: [
                 ("RELEASE", { $0.release }), ("COMMIT", { $0.commit }), ("OUTCOME", { $0.outcome }),
                 ("BY", { $0.pusher }), ("STARTED", { $0.started }),
-                ("TOOK", { $0.seconds.map(Report.seconds) ?? "-" }), ("SUBJECT", { $0.subject }),
+                ("TOOK", { $0.seconds.map(Report.seconds) ?? "-" }),
+                ("WHAT", { row in row.restores.map { "\(row.origin) of \($0)" } ?? row.subject }),
             ], empty: "no release yet; push one: git push slipway main"
         ).print(invocation)
         return 0
     }
 
-    static let logs = CommandDefinition(
-        path: ["logs"], summary: "Show what an app's units print",
-        arguments: [.init(name: "APP")],
-        options: [
-            .init(name: "tail", value: "N", help: "how many lines of each unit (100)"),
-            .init(name: "follow", help: "go on with what they print from now on"),
-        ],
-        examples: ["slipway logs shop", "slipway logs shop --tail 20 --follow"]
+    static let show = CommandDefinition(
+        path: ["releases", "show"], summary: "Show all that is known of a release",
+        discussion: "The newest, where none is named. Values of the configuration are not shown.",
+        arguments: [app, release], options: [.format],
+        examples: ["slipway releases show shop", "slipway releases show shop v3 --format json"]
     ) { invocation in
         let context = try Context(invocation)
-        let app = try context.app(invocation.argument(0))
-        let tail = try invocation.number("tail", in: 0...1_000_000) ?? 100
-        let follow = invocation.has("follow")
-        let engine = context.engine
-        let units = try engine.containers(all: false, labels: ["\(EngineLabel.app)=\(app.name)"])
-        if units.isEmpty { Report.line("no unit of '\(app.name)' runs") }
-        let results = Threads.map(units) { unit -> Failure? in
-            do {
-                let name = "\(unit.labels[EngineLabel.service] ?? "?").\(unit.id.prefix(6))"
-                try Engine(socket: context.settings.engineSocket).containerLogs(
-                    unit.id, LogSelection(tail: tail, follow: follow)
-                ) { line in
-                    Report.result("\(name) | \(line.text)")
-                    return true
-                }
-                return nil
-            } catch {
-                return error as? Failure ?? Failure(.unavailable, "\(error)")
-            }
-        }
-        for case let failure? in results { throw failure }
+        let ledger = try Ledger(context.app(invocation.argument(0)), context)
+        let release = try ledger.release(invocation.argument(1))
+        try ReleaseDetails(release, ledger, context).print(invocation)
         return 0
     }
 
-    static let units = CommandDefinition(
-        path: ["ps", "list"], summary: "List an app's units",
-        arguments: [.init(name: "APP")], options: [.format, .quiet],
-        examples: ["slipway ps list shop", "slipway ps list shop --format json"]
+    static let log = CommandDefinition(
+        path: ["releases", "log"], summary: "Show what a deploy printed",
+        discussion: "That of the newest release, where none is named.",
+        arguments: [app, release], examples: ["slipway releases log shop", "slipway releases log shop v3"]
     ) { invocation in
-        struct Row: Encodable {
-            let unit: String
-            let service: String
-            let release: String
-            let state: String
-            let address: String?
-            let port: Int?
+        let context = try Context(invocation)
+        let ledger = try Ledger(context.app(invocation.argument(0)), context)
+        let release = try ledger.release(invocation.argument(1))
+        let path = release.log.map { "\(context.folder.logs)/\(ledger.app.name)/\($0)" }
+        guard let path, Files.exists(path) else {
+            throw Failure(.notFound, "the log of \(release.number) of '\(ledger.app.name)' is not here any more")
         }
+        let log = try Descriptor.open(path, O_RDONLY)
+        while let bytes = try log.read(), !bytes.isEmpty { try Descriptor(dup(1)).write(bytes) }
+        return 0
+    }
+
+    static let follow = CommandDefinition(
+        path: ["releases", "follow"], summary: "Follow what is being done for an app until it ends",
+        discussion: "Ends with the status of a push: 0 where the release is live.",
+        arguments: [app], examples: ["slipway releases follow shop", "ssh slipway@HOST releases follow shop"]
+    ) { invocation in
+        signal(SIGPIPE, SIG_IGN)
         let context = try Context(invocation)
         let app = try context.app(invocation.argument(0))
-        let rows = try context.engine.units(labels: ["\(EngineLabel.app)=\(app.name)"]).map { unit in
-            Row(
-                unit: String(unit.id.prefix(12)), service: unit.service?.rawValue ?? "?",
-                release: unit.release?.description ?? "-", state: unit.state,
-                address: unit.bridgeAddress, port: unit.port)
+        guard let holder = try Launcher(app: app.name, folder: context.folder).follow() else {
+            Report.line("nothing is under way for '\(app.name)'; see: slipway releases list \(app.name)")
+            return 0
         }
-        try Listing(
-            rows: rows,
-            columns: [
-                ("UNIT", { $0.unit }), ("SERVICE", { $0.service }), ("RELEASE", { $0.release }),
-                ("STATE", { $0.state }),
-                ("ADDRESS", { row in row.address.map { "\($0):\(row.port ?? 0)" } ?? "-" }),
-            ], empty: "no unit of '\(app.name)' runs"
-        ).print(invocation)
-        return 0
+        let release = try context.store.releases(of: app.name).last {
+            holder.log?.hasSuffix("/\($0.log ?? "?")") == true
+        }
+        // Work without a release has said in its log how it ended.
+        return release.map { $0.outcome == .live ? 0 : Failure.Code.failed.rawValue } ?? 0
+    }
+
+    static let cancel = CommandDefinition(
+        path: ["releases", "cancel"], summary: "End a deploy that is not live yet",
+        discussion:
+            "What serves goes on serving. A release that is live already stays: slipway rollback takes it back.",
+        arguments: [app], examples: ["slipway releases cancel shop", "ssh slipway@HOST releases cancel shop"]
+    ) { invocation in
+        let context = try Context(invocation)
+        let app = try context.app(invocation.argument(0))
+        let holder = try Cancellation.cancel(app.name, in: context.folder, by: Launch.user)
+        let release = try context.store.releases(of: app.name).last {
+            holder.log?.hasSuffix("/\($0.log ?? "?")") == true
+        }
+        guard let release else {
+            Report.step("Ended: \(holder.words)")
+            return 0
+        }
+        guard release.outcome == .live else {
+            Report.step("Cancelled \(release.number): \(holder.words)")
+            return 0
+        }
+        throw Failure(
+            .temporary, "\(release.number) was live before it could be cancelled",
+            hint: "to go back: slipway rollback \(app.name)")
+    }
+
+    static let rollback = CommandDefinition(
+        path: ["rollback"], summary: "Go back to an earlier release",
+        discussion: """
+            A new release with the images, the stack and the configuration of an earlier one; nothing is built. Without
+            RELEASE it is the newest that served before the content of the live one. How many units run stays as it is.
+            """,
+        arguments: [app, release], examples: ["slipway rollback shop", "slipway rollback shop v3"]
+    ) { invocation in
+        let context = try Context(invocation)
+        let ledger = try Ledger(context.app(invocation.argument(0)), context)
+        let target =
+            invocation.argument(1).isEmpty ? try ledger.previous() : try ledger.release(invocation.argument(1))
+        var change = Change(.rollback)
+        change.release = target.number
+        return try context.launch(change, for: ledger.app.name)
     }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Pipeline
 import Routing
 import Store
 import System
@@ -13,23 +14,39 @@ extension Runner {
     /// Carries out a plan. Where a step before the commit fails, what this plan created is removed again; after it,
     /// nothing takes the release back.
     func carryOut(_ plan: Plan, definitions: [Definition], release: Release) throws {
-        var created: [String] = []
+        var undo: [() throws -> Void] = []
         var committed = false
+        let earlier = try ended(definitions.map(\.engineService.name).filter { plan.goesOn($0) })
         do {
             for operation in plan.operations {
-                try carryOut(operation, definitions: definitions, release: release)
-                if case .createService(let name) = operation { created.append(name) }
+                if !committed { try Termination.check() }
+                // Said before it is done: what was cut off in its middle may have been done.
+                switch operation {
+                case .createService(let name): undo.append { _ = try engine.removeService(name) }
+                case .grow(let name, let before, _): undo.append { try rotation.shrink(name, to: before) }
+                default: break
+                }
+                try carryOut(operation, definitions: definitions, release: release, earlier: earlier)
                 if case .commit = operation { committed = true }
             }
         } catch {
             if !committed {
-                for name in created { _ = try? engine.removeService(name) }
+                for step in undo.reversed() { try? step() }
             }
             throw error
         }
     }
 
-    private func carryOut(_ operation: Operation, definitions: [Definition], release: Release) throws {
+    var rotation: Rotation { Rotation(engineSocket: settings.engineSocket, router: router) }
+
+    /// The tasks of these services that are over.
+    func ended(_ services: [String]) throws -> Set<String> {
+        Set(try services.flatMap { try engine.tasks(service: $0) }.filter(\.state.isOver).map(\.id))
+    }
+
+    private func carryOut(
+        _ operation: Operation, definitions: [Definition], release: Release, earlier: Set<String>
+    ) throws {
         switch operation {
         case .createNetwork(let name):
             var network = NetworkDefinition(name: name)
@@ -38,12 +55,16 @@ extension Runner {
         case .createService(let name):
             guard let definition = definitions.first(where: { $0.engineService.name == name }) else { return }
             _ = try engine.createService(definition.engineService, credentials: credentials)
+        case .grow(let name, _, let count):
+            try engine.scaleService(name) { _ in count }
         case .awaitUnits(let name, let count):
             let began = Instant.now
-            try Startup(runner: self, release: release, service: name, count: count).wait()
+            try Startup(runner: self, release: release, service: name, count: count, earlier: earlier).wait()
             Report.detail("up in \(Report.seconds(began.elapsed))")
-        case .commit(let number):
-            try commit(number, app: release.app)
+        case .commit:
+            try commit(release)
+        case .shrink(let name, let count):
+            try rotation.shrink(name, to: count)
         case .moveTraffic(let name):
             try moveTraffic(to: name, app: release.app)
         case .drain(let name):
@@ -54,13 +75,20 @@ extension Runner {
     }
 
     /// The one commit point: a compare-and-set on the app's record, under the app's lock.
-    private func commit(_ number: ReleaseNumber, app: AppName) throws {
-        try store.updateApp(app) { app in
-            guard app.live.map({ $0 < number }) ?? true else {
+    private func commit(_ release: Release) throws {
+        try store.updateApp(release.app) { app in
+            guard app.live.map({ $0 < release.number }) ?? true else {
                 throw Failure(
-                    .temporary, "\(number) is older than the live release \(app.live.map(\.description) ?? "")")
+                    .temporary, "\(release.number) is older than the live release \(app.live.map(\.description) ?? "")")
             }
-            app.live = number
+            app.live = release.number
+            app.configuration = release.configuration
+            app.isStopped = nil
+            if release.origin == .scale {
+                app.scale = (app.scale ?? [:]).merging(
+                    release.services.map { ($0.service.rawValue, $0.replicas) }
+                ) { $1 }
+            }
         }
     }
 
@@ -78,7 +106,7 @@ extension Runner {
     }
 
     /// The release is live by now: a router that doesn't answer costs time and fails nothing.
-    private func drain(_ name: String) {
+    func drain(_ name: String) {
         let began = Instant.now
         var said = false
         _ = poll(for: Self.drainLimit, every: 0.02) { () -> Bool? in

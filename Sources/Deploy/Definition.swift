@@ -1,11 +1,14 @@
 import Engine
 import Model
+import Store
 import System
 
 /// What the engine is told of one service of one release.
 struct Definition {
     /// The port that a service gets to serve on where its image exposes none.
     static let defaultPort = 8888
+    /// Seconds from a unit's stop signal to its end by force.
+    static let stopGracePeriod = 10.0
 
     let service: ServiceRelease
     let engineService: ServiceDefinition
@@ -13,7 +16,8 @@ struct Definition {
     /// A routed service: its name carries the hash of all the rest, so that two releases of it can run side by side
     /// and the same definition is the same service.
     static func routed(
-        _ ticket: ServiceTicket, image: RegistryImage, port: Int, release: Release, registry: String
+        _ ticket: ServiceTicket, image: RegistryImage, port: Int, release: Release,
+        configuration: Configuration = [:], registry: String
     ) throws -> Definition {
         let labels = [
             EngineLabel.app: release.app.rawValue,
@@ -22,10 +26,12 @@ struct Definition {
             EngineLabel.port: String(port),
             EngineLabel.stack: release.app.rawValue,
         ]
-        let environment = [
-            "PORT=\(port)", "SLIPWAY_APP=\(release.app)", "SLIPWAY_COMMIT=\(release.commit)",
-            "SLIPWAY_RELEASE=\(release.number)",
-        ]
+        let variables = configuration.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.exposed)" }
+        let environment =
+            variables + [
+                "PORT=\(port)", "SLIPWAY_APP=\(release.app)", "SLIPWAY_COMMIT=\(release.commit)",
+                "SLIPWAY_RELEASE=\(release.number)",
+            ]
         var definition = ServiceDefinition(name: "", image: image.reference(at: registry))
         definition.labels = labels
         definition.containerLabels = labels
@@ -33,12 +39,15 @@ struct Definition {
         definition.networks = [
             .init(Self.network(release.app), aliases: [ticket.service.rawValue])
         ]
-        definition.replicas = ticket.replicas
         definition.restart = .init(.any, delay: 1)
-        definition.stopGracePeriod = 10
-        definition.name = Self.name(
-            app: release.app, service: ticket.service,
-            hash: String(SHA256.hex(of: try JSON.line(definition)).prefix(6)))
+        definition.stopGracePeriod = stopGracePeriod
+        // How many units there are changes in place: it is no part of the name.
+        definition.name =
+            try ticket.running
+            ?? Self.name(
+                app: release.app, service: ticket.service,
+                hash: String(SHA256.hex(of: try JSON.line(definition)).prefix(6)))
+        definition.replicas = ticket.replicas
         let service = ServiceRelease(
             service: ticket.service, image: image, engineName: definition.name, port: port, replicas: ticket.replicas)
         return Definition(service: service, engineService: definition)

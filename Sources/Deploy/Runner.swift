@@ -40,7 +40,8 @@ public struct Runner {
         } catch let failure as Failure {
             // Past the commit it is the live release, whatever went wrong after: the record says so.
             let isLive = (try? store.app(app))??.live == number
-            try? close(release, isLive ? .live : .failed, reason: failure.message, seconds: seconds(ticket))
+            let outcome: Release.Outcome = isLive ? .live : Termination.isAsked ? .cancelled : .failed
+            try? close(release, outcome, reason: failure.message, seconds: seconds(ticket))
             throw failure
         }
         ticket.seconds["runner"] = began.elapsed
@@ -56,21 +57,38 @@ public struct Runner {
     }
 
     private func definitions(of ticket: Ticket, release: Release) throws -> [Definition] {
-        try ticket.services.map { service in
-            guard let image = service.image, let id = service.imageID, let built = try engine.image(id) else {
-                throw Failure(.badData, "runner: service '\(service.service)' of the ticket lacks 'image' or 'imageID'")
+        let configuration = try configuration(of: release)
+        return try ticket.services.map { service in
+            guard let image = service.image else {
+                throw Failure(.badData, "runner: service '\(service.service)' of the ticket lacks 'image'")
             }
             return try .routed(
-                service, image: image, port: routedPort(of: built), release: release, registry: settings.registry)
+                service, image: image, port: port(of: service), release: release, configuration: configuration,
+                registry: settings.registry)
         }
     }
 
-    private func facts(_ app: AppName) throws -> Plan.Facts {
+    private func port(of service: ServiceTicket) throws -> Int {
+        if let port = service.port { return port }
+        guard let id = service.imageID, let built = try engine.image(id) else {
+            throw Failure(
+                .badData, "runner: service '\(service.service)' of the ticket lacks 'imageID', or the engine its image")
+        }
+        return routedPort(of: built)
+    }
+
+    func configuration(of release: Release) throws -> Configuration {
+        guard let number = release.configuration else { return [:] }
+        return try store.configuration(release.app, number, .load(folder.secretKey))
+    }
+
+    func facts(_ app: AppName) throws -> Plan.Facts {
         let label = "\(EngineLabel.app)=\(app)"
         let live = try store.app(app)?.live.flatMap { try store.release(app, $0) }
         return Plan.Facts(
             networks: Set(try engine.networks(labels: [label]).map(\.name)),
-            services: Set(try engine.services(labels: [label]).map(\.name)),
+            services: Dictionary(
+                uniqueKeysWithValues: try engine.services(labels: [label]).map { ($0.name, $0.replicas) }),
             live: Set(live?.services.map(\.engineName) ?? []))
     }
 
@@ -78,9 +96,7 @@ public struct Runner {
         _ release: Release, _ outcome: Release.Outcome, reason: String?, seconds: [String: Double]
     ) throws {
         var release = release
-        release.outcome = outcome
-        release.reason = reason
-        release.finished = secondsSince1970()
+        release.end(outcome, reason: reason, at: secondsSince1970())
         release.seconds = seconds
         try store.saveRelease(release)
     }
@@ -89,11 +105,13 @@ public struct Runner {
     public func closeFailed() throws {
         let app = try Launch.app()
         // The one of this deploy: an older one without an outcome was left by a deploy that was killed.
-        guard let newest = try store.releases(of: app).last, newest.outcome == nil, newest.commit == Launch.commit
+        guard let newest = try store.releases(of: app).last, newest.outcome == nil, newest.log == Launch.logName
         else { return }
         let reason = Launch.reason()
+        let requester = Cancellation.requester()
         try close(
-            newest, .failed, reason: reason.map { "\($0.stage): \($0.message)" } ?? "a stage of the chain failed",
-            seconds: ["total": Launch.began.elapsed])
+            newest, requester == nil ? .failed : .cancelled,
+            reason: requester.map { "cancelled by \($0)" } ?? reason.map { "\($0.stage): \($0.message)" }
+                ?? "a stage of the chain ended without a word", seconds: ["total": Launch.began.elapsed])
     }
 }

@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import Model
+import Pipeline
 import Routing
 import System
 
@@ -10,18 +11,23 @@ struct Startup {
     let release: Release
     let service: String
     let count: Int
+    /// Tasks that were over before this began: they say nothing of it.
+    var earlier: Set<String> = []
+    /// Containers that we ended ourselves; the swarm hears of that a moment later.
+    var retired: Set<String> = []
 
     func wait() throws {
         let deadline = Instant.now.advanced(by: Runner.startLimit)
         var nextWord = Instant.now.advanced(by: 5)
         var pause = 5.0
         while true {
+            try Termination.check()
             // A router that is being restarted is back within the deadline.
             let state = try? runner.router.awaitUnits(of: service, count: count, seconds: 0.2)
             if let state, state.up(service) >= count { return }
             if state == nil { usleep(100_000) }
             let tasks = try runner.engine.tasks(service: service)
-            if let dead = tasks.first(where: \.state.isOver) { throw try crash(of: dead) }
+            if let dead = tasks.first(where: endedByItself) { throw try crash(of: dead) }
             guard deadline.remaining > 0 else { throw try tooSlow(tasks) }
             if nextWord.remaining == 0 {
                 pause *= 2
@@ -29,6 +35,12 @@ struct Startup {
                 Report.detail("waiting for \(service): \(words(tasks))")
             }
         }
+    }
+
+    /// The swarm wants a unit removed that it takes from a service which shrinks: that is no end of its own.
+    private func endedByItself(_ task: SwarmTask) -> Bool {
+        task.state.isOver && task.desiredState != .remove && !earlier.contains(task.id)
+            && !retired.contains(task.containerID ?? "")
     }
 
     private func words(_ tasks: [SwarmTask]) -> String {

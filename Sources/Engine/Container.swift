@@ -129,6 +129,19 @@ extension Engine {
             Request(.get, "/containers/\(Request.escaped(id))/json", to: "look at container '\(id)'"))
     }
 
+    /// Ends a container of this node with its stop signal, and with SIGKILL after some seconds: `ContainerStop`.
+    /// - Returns: False where there was none.
+    @discardableResult
+    public func stopContainer(_ id: String, grace seconds: Int) throws -> Bool {
+        let path = "/containers/\(Request.escaped(id))/stop"
+        return try ifThere {
+            try send(
+                Request(
+                    .post, path, query: [("t", String(seconds))], limit: Double(seconds) + 30,
+                    to: "stop container '\(id)'"))
+        } != nil
+    }
+
     /// Removes a container of this node: `ContainerDelete`. With `force` it is killed first; else a running one is a
     /// `temporary` failure.
     /// - Returns: False where there was none.

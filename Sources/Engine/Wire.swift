@@ -1,12 +1,13 @@
 import System
 
-/// A value of the JSON that the engine is sent.
-enum Wire: Encodable, Equatable {
+/// A value of the JSON that the engine is sent, or that comes from it and goes back as it came.
+enum Wire: Codable, Equatable {
     case object([String: Wire])
     case array([Wire])
     case text(String)
     case number(Int)
     case flag(Bool)
+    case null
 
     /// An object without the members that are nil.
     static func some(_ members: [String: Wire?]) -> Wire { .object(members.compactMapValues { $0 }) }
@@ -14,6 +15,36 @@ enum Wire: Encodable, Equatable {
     static func texts(_ values: [String: String]) -> Wire { .object(values.mapValues(Wire.text)) }
     /// The engine's unit for durations.
     static func nanoseconds(_ seconds: Double) -> Wire { .number(Int((seconds * 1e9).rounded())) }
+
+    /// A member of an object.
+    subscript(_ name: String) -> Wire? {
+        get {
+            guard case .object(let members) = self else { return nil }
+            return members[name]
+        }
+        set {
+            guard case .object(var members) = self else { return }
+            members[name] = newValue
+            self = .object(members)
+        }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .flag(value)
+        } else if let value = try? container.decode(Int.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .text(value)
+        } else if let values = try? container.decode([Wire].self) {
+            self = .array(values)
+        } else {
+            self = .object(try container.decode([String: Wire].self))
+        }
+    }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
@@ -23,6 +54,7 @@ enum Wire: Encodable, Equatable {
         case .text(let value): try container.encode(value)
         case .number(let value): try container.encode(value)
         case .flag(let value): try container.encode(value)
+        case .null: try container.encodeNil()
         }
     }
 }

@@ -13,6 +13,8 @@ public struct Folder: Sendable, Hashable {
     public func repository(_ app: AppName) -> String { "\(repositories)/\(app).git" }
     /// Exported trees, while they are built.
     public var builds: String { "\(root)/builds" }
+    /// What configurations are sealed with.
+    public var secretKey: String { "\(root)/secret.key" }
     public var locks: String { "\(root)/locks" }
     public func lock(_ app: AppName) -> String { "\(locks)/\(app).lock" }
     public func log(_ app: AppName, _ launch: String) -> String { "\(logs)/\(app)/\(launch).log" }

@@ -110,6 +110,24 @@ public struct KeyName: Checked {
     public static func problem(with text: String) -> String? { Label.problem(with: text, longest: 32) }
 }
 
+/// The name of a variable of an app's configuration, as POSIX has it (XBD 8.1).
+public struct VariableName: Checked {
+    public let rawValue: String
+    public init(unchecked text: String) { rawValue = text }
+    public static var noun: String { "variable" }
+
+    public static func problem(with text: String) -> String? {
+        guard !text.isEmpty else { return "is empty" }
+        guard text.utf8.count <= 128 else { return "is longer than 128 characters" }
+        guard let first = text.unicodeScalars.first, !first.isDigit else { return "may not start with a digit" }
+        let allowed = text.unicodeScalars.allSatisfy { scalar in
+            scalar.isASCII && (scalar.properties.isAlphabetic || scalar.isDigit || scalar == "_")
+        }
+        guard allowed else { return "may hold only letters, digits and '_'" }
+        return text == "PORT" || text.hasPrefix("SLIPWAY_") ? "is set by Slipway itself" : nil
+    }
+}
+
 /// A host name under which an app answers, in lower case, without a trailing dot.
 public struct Domain: Checked {
     public let rawValue: String

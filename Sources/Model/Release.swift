@@ -103,6 +103,13 @@ public struct Release: Sendable, Codable, Equatable {
         seconds = [:]
     }
 
+    /// Adds how it ended.
+    public mutating func end(_ outcome: Outcome, reason: String?, at time: Int) {
+        self.outcome = outcome
+        self.reason = reason
+        finished = time
+    }
+
     /// The service that requests from outside go to.
     public var routed: ServiceRelease? { services.first { $0.port != nil } }
 }

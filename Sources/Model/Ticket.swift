@@ -15,7 +15,11 @@ public struct Ticket: Sendable, Codable, Equatable {
     public var tree: ObjectID?
     /// Absent at the gate, where no record is opened.
     public var release: ReleaseNumber?
+    /// The snapshot of the configuration that its units get.
+    public var configuration: Int?
     public var services: [ServiceTicket]
+    /// How to build; absent or empty for the usual way.
+    public var build: Set<BuildOption>?
     /// Seconds by stage.
     public var seconds: [String: Double]
     /// Where the app answers, once it is live.
@@ -27,6 +31,14 @@ public struct Ticket: Sendable, Codable, Equatable {
         services = []
         seconds = [:]
     }
+}
+
+/// How a build differs from the usual one.
+public enum BuildOption: String, Sendable, Codable {
+    /// Every step is run again.
+    case noCache = "no-cache"
+    /// Base images are asked for anew where they come from.
+    case pull
 }
 
 /// A service of the stack on its way through the chain.
@@ -43,8 +55,12 @@ public struct ServiceTicket: Sendable, Codable, Equatable {
     public var imageID: String?
     /// From the builder: true where no build process was needed.
     public var cached: Bool?
-    /// From the pusher.
+    /// From the pusher; from the receiver where a release's images are run again.
     public var image: RegistryImage?
+    /// The port that requests go to; where absent, the runner takes the one that the image exposes.
+    public var port: Int?
+    /// The engine's service that goes on as it is but for its number of units.
+    public var running: String?
 
     public init(service: ServiceName, context: String, dockerfile: String, replicas: Int) {
         self.service = service

@@ -11,11 +11,15 @@ public enum Stage {
     /// Runs a stage that others feed. A stage that gets no ticket has nothing to add to what the one before it
     /// said, and ends with status 1.
     ///
-    /// - Parameter withoutTicket: What a stage does where the one before it failed.
+    /// - Parameters:
+    ///   - tidies: Whether it has something to tidy up where it is told to end: `Termination`.
+    ///   - withoutTicket: What a stage does where the one before it failed.
     public static func run(
-        _ name: String, withoutTicket: () throws -> Void = {}, _ body: (inout Ticket) throws -> Void
+        _ name: String, tidies: Bool = false, withoutTicket: () throws -> Void = {},
+        _ body: (inout Ticket) throws -> Void
     ) -> Int32 {
-        status(of: name) {
+        if tidies { Termination.take() }
+        return status(of: name) {
             var count = 0
             while let line = try readTicketLine() {
                 count += 1
@@ -51,6 +55,15 @@ public enum Stage {
         }
     }
 
+    /// Runs what a stage does without tickets.
+    public static func alone(_ name: String, _ body: () throws -> Void) -> Int32 {
+        Termination.take()
+        return status(of: name) {
+            try body()
+            return 0
+        }
+    }
+
     private static func status(of name: String, _ body: () throws -> Int32) -> Int32 {
         // Where the next stage has gone, writing the ticket fails with a status and not with a signal.
         signal(SIGPIPE, SIG_IGN)
@@ -78,13 +91,19 @@ public enum Stage {
         }
     }
 
-    /// One line of standard input, read byte by byte from a buffer of our own; nil at its end.
-    private static func readTicketLine() throws -> String? {
-        guard let line = readLine(strippingNewline: true) else { return nil }
-        guard line.utf8.count <= longestTicket else {
-            throw Failure(.badData, "ticket is longer than \(longestTicket) bytes")
+    /// One line of standard input; nil at its end. What is longer than a ticket may be is not read to its end.
+    public static func readTicketLine() throws -> String? {
+        var line: [UInt8] = []
+        var byte = getchar_unlocked()
+        guard byte != EOF else { return nil }
+        while byte != EOF, byte != 10 {
+            line.append(UInt8(truncatingIfNeeded: byte))
+            guard line.count <= longestTicket else {
+                throw Failure(.badData, "ticket is longer than \(longestTicket) bytes")
+            }
+            byte = getchar_unlocked()
         }
-        return line
+        return String(decoding: line, as: UTF8.self)
     }
 }
 

@@ -30,20 +30,50 @@ public struct Receiver {
         }
         let repository = try Repository.openFromEnvironment()
         let commit = try repository.commit(update.new)
-        if check { try refuseLateLoser(update, repository) }
+        if check {
+            try refuseLateLoser(update, repository)
+            Launch.tell(update.line)
+        }
         ticket.ref = update.ref
         ticket.commit = commit.id
         ticket.tree = commit.tree
         ticket.services = try Source(repository: repository, commit: commit).services()
-        if !check {
-            let store = try SQLiteStore(folder.store)
-            let release = try store.openRelease(
-                app, commit: commit.id, subject: commit.subject.printable(72), author: commit.author.printable(72),
-                pusher: Launch.user)
-            ticket.release = release.number
-            Report.step("Releasing \(app) \(release.number): \(commit.id.short) \(release.subject)")
-        }
+        let options = Launch.buildOptions
+        if !options.isEmpty { ticket.build = options }
+        if !check { try open(&ticket, commit, repository) }
         return ticket
+    }
+
+    /// Opens the release's record, and adds what the app itself says of it.
+    private func open(_ ticket: inout Ticket, _ commit: Commit, _ repository: Repository) throws {
+        let store = try SQLiteStore(folder.store)
+        let record = try store.existingApp(app)
+        var release = try store.openRelease(
+            app, commit: commit.id, subject: commit.subject.printable(72), author: commit.author.printable(72),
+            pusher: Launch.user, origin: Launch.origin, configuration: record.configuration, log: Launch.logName)
+        if let winner = try overtaking(commit.id, ticket.ref ?? "", repository) {
+            release.end(.superseded, reason: "\(winner.short) was pushed while this one waited", at: secondsSince1970())
+            try store.saveRelease(release)
+            throw Failure(
+                .temporary, "\(commit.id.short) is superseded: \(release.reason ?? "")",
+                hint: "that push deploys it; this one is kept as \(release.number)")
+        }
+        ticket.release = release.number
+        ticket.configuration = release.configuration
+        for index in ticket.services.indices {
+            ticket.services[index].replicas =
+                record.scale?[ticket.services[index].service.rawValue] ?? ticket.services[index].replicas
+        }
+        Report.step("Releasing \(app) \(release.number): \(commit.id.short) \(release.subject)")
+    }
+
+    /// Where a push waited for another deploy, its branch may have moved on: then the later push, which waits too,
+    /// deploys what both brought.
+    private func overtaking(_ commit: ObjectID, _ ref: String, _ repository: Repository) throws -> ObjectID? {
+        guard Launch.origin == .push, Launch.hasWaited, let now = try repository.reference(ref), now != commit else {
+            return nil
+        }
+        return now
     }
 
     /// Branches and tags are what people push on purpose. Others have powers: refs/replace changes what git reads.
@@ -59,20 +89,28 @@ public struct Receiver {
     /// Of two pushes of one branch at once git lets one win, after the hooks of both have run. Where the branch has
     /// moved already, the loser hears it before its build.
     private func refuseLateLoser(_ update: RefUpdate, _ repository: Repository) throws {
-        let now = try repository.reference(update.ref)
-        guard let now, now != update.old else { return }
-        let winner = try repository.commit(now)
-        throw Failure(
+        guard let now = try repository.reference(update.ref), now != update.old else { return }
+        throw try lost(to: repository.commit(now), branch: update.shortName)
+    }
+
+    private func lost(to winner: Commit, branch: String) -> Failure {
+        Failure(
             .temporary,
-            "\(update.shortName) moved while you pushed: \(winner.author.printable(72)) pushed \(winner.id.short) \(winner.subject.printable(72))",
+            "\(branch) moved while you pushed: \(winner.author.printable(72)) pushed \(winner.id.short) \(winner.subject.printable(72))",
             hint: "git pull --rebase, then push again")
     }
 
-    /// After a push that brought nothing: whether what the branch holds is what runs. Git has said
+    /// After a push that moved no branch: whether what the branch holds is what runs. Git has said
     /// 'Everything up-to-date' by then, so this says where that isn't the whole truth.
     public func unchanged() throws -> Int32 {
         let store = try SQLiteStore(folder.store)
         let repository = try Repository.open(folder.repository(app))
+        // Another push may have been faster, of which git says nothing but 'cannot lock ref'.
+        if let update = Launch.pushed, let now = try repository.reference(update.ref), now != update.old,
+            now != update.new
+        {
+            throw lost(to: try repository.commit(now), branch: update.shortName)
+        }
         var found: (branch: String, head: ObjectID)?
         for branch in settings.branches where found == nil {
             found = try repository.reference("refs/heads/\(branch)").map { (branch, $0) }
@@ -86,7 +124,7 @@ public struct Receiver {
             "\(branch) is at \(head.short), but \(serving.map { "\($0.number) of \($0.commit.short) serves" } ?? "nothing serves")"
         )
         if let newest, newest.commit == head, let reason = newest.reason {
-            Report.problem("\(newest.number) failed: \(reason)")
+            Report.problem("\(newest.number) \(newest.outcome == .failed ? "failed: " : "")\(reason)")
         }
         Report.problem("to deploy it: slipway deploy \(app)")
         return Failure.Code.failed.rawValue

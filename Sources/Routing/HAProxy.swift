@@ -45,5 +45,6 @@ extension Folder {
     /// Where HAProxy's master takes `reload`.
     public var haproxyMasterSocket: String { "\(router)/master.sock" }
     var routerSlots: String { "\(router)/slots.json" }
+    var routerRetired: String { "\(router)/retired.json" }
     var routerLock: String { "\(router)/router.lock" }
 }

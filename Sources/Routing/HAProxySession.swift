@@ -41,8 +41,7 @@ struct HAProxySession {
         try Observed(info: ask("show info"), map: ask("show map \(map)"), servers: ask("show servers state"))
     }
 
-    /// By slot: requests that a backend serves and that wait for it.
-    func sessions() throws -> [Int: Int] { Observed.sessions(try ask("show stat -1 2 -1")) }
+    func sessions() throws -> Sessions { Sessions(try ask(Sessions.question)) }
 
     private func exchange(_ command: String) throws -> [UInt8] {
         try connection.write(command + "\n")

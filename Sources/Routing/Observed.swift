@@ -72,16 +72,4 @@ struct Observed: Equatable, Sendable {
     var slotsInUse: Set<Int> {
         Set(servers.map(\.slot)).union(hosts.values.joined().compactMap(Slots.slot(ofBackend:)))
     }
-
-    /// By backend: requests that it serves and that wait for it, from `show stat -1 2 -1`.
-    static func sessions(_ stat: [UInt8]) -> [Int: Int] {
-        var sessions: [Int: Int] = [:]
-        for line in Lines(stat) {
-            // pxname,svname,qcur,qmax,scur,…: management guide, section 9.1.
-            let fields = line.fields(separator: UInt8(ascii: ","), most: 5)
-            guard fields.count > 5, let slot = Slots.slot(ofBackend: fields[0].text) else { continue }
-            sessions[slot] = fields[2].number + fields[4].number
-        }
-        return sessions
-    }
 }

@@ -11,6 +11,8 @@ struct Reconciler {
     var units: [RoutedUnit]?
     /// Units that were told to end.
     var ending: Set<String> = []
+    /// Units that a client took out of service, kept on disk: a router and a HAProxy that start anew leave them out.
+    var retired: Set<String>
     /// What went wrong with intent and facts.
     var sourceProblems: [String] = []
 
@@ -24,7 +26,7 @@ struct Reconciler {
     private var slots: Slots
     private var generation = 0
     private var observed: Observed?
-    private var sessions: [Int: Int] = [:]
+    private var sessions = Sessions()
     private var frame = FrameAttempts()
 
     init(folder: Folder, settings: Settings) throws {
@@ -32,12 +34,13 @@ struct Reconciler {
         configuration = try HAProxyConfiguration(settings: settings, folder: folder)
         files = try RouterFiles(folder)
         slots = files.slots()
+        retired = files.retired()
     }
 
     /// Writes the files alone, for a HAProxy that isn't there yet.
     mutating func render() throws {
         let ready = (units ?? []).filter(\.isReady)
-        let plan = Plan(intents: intents ?? [], units: ready, ending: ending, slots: &slots)
+        let plan = Plan(intents: intents ?? [], units: ready, ending: ending.union(retired), slots: &slots)
         slots.release(keeping: plan.services, inUse: [])
         try files.write(slots)
         try files.write(configuration.map, plan.map)
@@ -53,10 +56,11 @@ struct Reconciler {
         var plan: Plan?
         do {
             if let intents, let units {
-                let made = Plan(intents: intents, units: units, ending: ending, slots: &slots)
+                let made = Plan(intents: intents, units: units, ending: ending.union(retired), slots: &slots)
                 plan = made
                 problems += made.problems
                 try files.write(slots)
+                try files.write(retired: retired)
                 try files.write(configuration.map, made.map)
             }
             try meet(plan, open: open, countingSessions, &problems)
@@ -183,16 +187,17 @@ extension Reconciler {
                 let server = left.removeValue(forKey: unit.serverName)
                 return UnitState(
                     id: unit.id, address: unit.address, port: unit.port,
-                    status: server.map { status($0, of: unit) } ?? .waiting)
+                    status: server.map { status($0, of: unit) } ?? .waiting,
+                    sessions: sessions[holder.slot, unit.serverName])
             }
             for server in left.values.sorted(by: { $0.name < $1.name }) {
                 states.append(
                     UnitState(
                         id: String(server.name.dropFirst()), address: server.address, port: server.port,
-                        status: .draining))
+                        status: .draining, sessions: sessions[holder.slot, server.name]))
             }
             services[service] = ServiceState(
-                slot: holder.slot, app: holder.app, units: states, sessions: sessions[holder.slot] ?? 0)
+                slot: holder.slot, app: holder.app, units: states, sessions: sessions[holder.slot])
         }
     }
 

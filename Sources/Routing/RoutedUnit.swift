@@ -30,7 +30,9 @@ public struct RoutedUnit: Sendable, Hashable {
 
     /// What HAProxy calls it. It holds the container's id, so that a router that starts anew knows each server's
     /// unit from HAProxy alone.
-    var serverName: String {
+    var serverName: String { Self.serverName(id) }
+
+    static func serverName(_ id: String) -> String {
         let allowed = id.utf8.prefix(16).filter { byte in
             (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)

@@ -18,9 +18,39 @@ public struct RouterClient: Sendable {
         return try ask("await \(service) \(count) \(milliseconds)", limit: Int(seconds.rounded(.up)) + 30)
     }
 
+    /// Takes one unit out of service: when this returns it gets no request more, and those that it has go on. It stays
+    /// out of service, also over a restart of the router and of HAProxy, until it has gone or is restored.
+    ///
+    /// - Parameter unit: Its container's id.
+    /// - Throws: `.notFound` where no such unit runs.
+    @discardableResult
+    public func retire(_ unit: String) throws -> RouterState {
+        let state = try ask("retire \(unit)", limit: 30)
+        if let status = state.unit(unit)?.status, status == .up || status == .down {
+            throw Failure(.unavailable, "the router could not retire unit '\(unit)': \(state.problem ?? "no word why")")
+        }
+        return state
+    }
+
+    /// Takes `retire` back; for a unit that wasn't retired this changes nothing.
+    ///
+    /// - Throws: `.notFound` where no such unit runs.
+    @discardableResult
+    public func restore(_ unit: String) throws -> RouterState { try ask("restore \(unit)", limit: 30) }
+
+    /// Waits until a retired unit answers nothing any more, or has gone.
+    ///
+    /// - Returns: How many requests and upgraded connections it still had when the time was up; 0 where it is idle.
+    public func awaitIdle(unit: String, seconds: Double) throws -> Int {
+        let milliseconds = Int((max(0, seconds) * 1000).rounded(.up))
+        let state = try ask("idle \(unit) \(milliseconds)", limit: Int(seconds.rounded(.up)) + 30)
+        guard state.pid != nil else { throw Failure(.unavailable, state.problem ?? "HAProxy is not there") }
+        return state.unit(unit)?.sessions ?? 0
+    }
+
     private func ask(_ request: String, limit: Int) throws -> RouterState {
         let answer = try UnixSocket.ask(socket, request + "\n", timeout: limit)
         guard !answer.isEmpty else { throw Failure(.unavailable, "the router did not answer '\(request)'") }
-        return try JSON.decode(RouterState.self, from: answer.utf8, source: "the router's answer")
+        return try RouterAnswer.state(answer)
     }
 }

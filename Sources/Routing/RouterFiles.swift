@@ -30,6 +30,22 @@ struct RouterFiles {
         writtenSlots = slots
     }
 
+    /// The units that were retired; none where the file can't be read.
+    func retired() -> Set<String> {
+        guard Files.exists(folder.routerRetired) else { return [] }
+        do {
+            return try JSON.decode(
+                Set<String>.self, from: Files.read(folder.routerRetired).utf8, source: folder.routerRetired)
+        } catch {
+            Report.problem("router: forgets which units were retired: \(error)")
+            return []
+        }
+    }
+
+    mutating func write(retired: Set<String>) throws {
+        try write(folder.routerRetired, JSON.line(retired.sorted()) + "\n")
+    }
+
     mutating func write(_ path: String, _ text: String) throws {
         if (written[path] ?? (try? Files.read(path))) != text { try Files.write(path, text) }
         written[path] = text

@@ -4,22 +4,6 @@ import System
 
 /// The one thread that decides: it takes messages and probes as they come, and reconciles.
 struct RouterLoop {
-    /// A reconcile with everything read anew; with a client's answer, or on the second.
-    private struct Refresh {
-        let answer: PendingAnswer?
-        /// The facts that it needs are those of this number.
-        let facts: Int
-        /// An engine that doesn't answer until then is done without.
-        let deadline: Instant
-    }
-
-    private struct Waiter {
-        let answer: PendingAnswer
-        let service: String
-        let count: Int
-        let deadline: Instant
-    }
-
     private var reconciler: Reconciler
     private var probes = Probes()
     private let intent: any IntentSource
@@ -68,7 +52,7 @@ struct RouterLoop {
             for message in mailbox.take() { take(message) }
             if probes.step() { passIsDue = true }
             if tick.remaining == 0 {
-                refresh(nil)
+                refresh()
                 tick = Instant.now.advanced(by: Self.interval)
             }
             if let addressDue, addressDue.remaining == 0 {
@@ -81,12 +65,13 @@ struct RouterLoop {
                 refreshes.removeAll { entry in ready.contains { $0.facts == entry.facts } }
                 if ready.contains(where: { $0.facts > factsKnown }) { factsProblem = "the engine does not answer" }
                 readIntents()
+                for refresh in ready { carryOut(refresh) }
                 if ready.contains(where: { $0.answer != nil }) { probeBriefly() }
                 passIsDue = true
             }
             let isAsked = ready.contains { $0.answer != nil } || !waiters.isEmpty
             if passIsDue { pass(countingSessions: isAsked) }
-            for refresh in ready { refresh.answer?.give(reconciler.state) }
+            for refresh in ready { refresh.answer?.give(.success(reconciler.state)) }
             answerWaiters()
         }
     }
@@ -114,12 +99,33 @@ struct RouterLoop {
             reconciler.units?.removeAll { $0.id == id }
             passIsDue = true
             askNow()
-        case .request(.sync, let answer): refresh(answer)
-        case .request(.await(let service, let count, let seconds), let answer):
-            let deadline = Instant.now.advanced(by: seconds)
-            waiters.append(Waiter(answer: answer, service: service, count: count, deadline: deadline))
-            passIsDue = true
+        case .request(let request, let answer): take(request, answer)
         case .stop: isStopped = true
+        }
+    }
+
+    private mutating func take(_ request: RouterRequest, _ answer: PendingAnswer) {
+        switch request {
+        case .sync, .retire, .restore: refresh(request, answer)
+        case .await(let service, let count, let seconds):
+            waiters.append(Waiter(.up(service: service, count: count), answer, seconds: seconds))
+            passIsDue = true
+        case .idle(let unit, let seconds):
+            waiters.append(Waiter(.idle(unit: unit), answer, seconds: seconds))
+            passIsDue = true
+        }
+    }
+
+    /// What a client asks to have changed, once the facts are known that it may speak of.
+    private mutating func carryOut(_ refresh: Refresh) {
+        switch refresh.request {
+        case .retire(let id), .restore(let id):
+            guard reconciler.units?.contains(where: { $0.id == id }) == true else {
+                refresh.answer?.give(.failure(Failure(.notFound, "no unit \(id.quotedForPeople) runs here")))
+                return
+            }
+            if case .retire = refresh.request { reconciler.retired.insert(id) } else { reconciler.retired.remove(id) }
+        case .sync, .await, .idle: break
         }
     }
 
@@ -135,6 +141,7 @@ struct RouterLoop {
             addressless = hasAddresses ? 0 : addressless + 1
             addressDue = hasAddresses || addressless > 50 ? nil : Instant.now.advanced(by: 0.02)
             let ids = Set(running.map(\.id))
+            reconciler.retired.formIntersection(ids)
             ending = ending.filter { ids.contains($0.key) && $0.value.elapsed < Self.forgiveness }
             probes.follow(running)
             factsProblem = nil
@@ -147,10 +154,10 @@ struct RouterLoop {
         askForFacts(factsAsked)
     }
 
-    private mutating func refresh(_ answer: PendingAnswer?) {
+    private mutating func refresh(_ request: RouterRequest = .sync, _ answer: PendingAnswer? = nil) {
         askNow()
-        refreshes.append(
-            Refresh(answer: answer, facts: factsAsked, deadline: Instant.now.advanced(by: Self.patience)))
+        let deadline = Instant.now.advanced(by: Self.patience)
+        refreshes.append(Refresh(request: request, answer: answer, facts: factsAsked, deadline: deadline))
     }
 
     private mutating func readIntents() {
@@ -181,16 +188,14 @@ struct RouterLoop {
         unfinished = reconciler.isUnfinished ? unfinished + 1 : 0
         again = nil
         if reconciler.isUnfinished && unfinished < 40 { again = Instant.now.advanced(by: 0.05) }
-        if reconciler.state.pid == nil || !waiters.isEmpty { again = Instant.now.advanced(by: 0.1) }
+        if reconciler.state.pid == nil { again = Instant.now.advanced(by: 0.1) }
+        if let pause = waiters.map(\.pause).min() { again = Instant.now.advanced(by: pause) }
     }
 
     private mutating func answerWaiters() {
-        waiters.removeAll { waiter in
-            guard reconciler.state.up(waiter.service) >= waiter.count || waiter.deadline.remaining == 0 else {
-                return false
-            }
-            waiter.answer.give(reconciler.state)
-            return true
+        for index in waiters.indices.reversed() {
+            guard waiters[index].isContent(reconciler.state) || waiters[index].deadline.remaining == 0 else { continue }
+            waiters.remove(at: index).answer.give(.success(reconciler.state))
         }
     }
 }

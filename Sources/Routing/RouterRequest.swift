@@ -1,44 +1,44 @@
 import Model
-import System
 
 /// What a client asks on `router.sock`: one line.
 enum RouterRequest: Equatable, Sendable {
     case sync
     case await(service: String, count: Int, seconds: Double)
+    /// Gives a unit nothing new until it has gone.
+    case retire(unit: String)
+    /// Takes that back.
+    case restore(unit: String)
+    /// Waits until a unit answers nothing.
+    case idle(unit: String, seconds: Double)
 
     /// Seconds that a client may wait at most.
     static let longest = 3600.0
 
+    private static let usage =
+        "sync | await SERVICE COUNT MILLISECONDS | retire UNIT | restore UNIT"
+        + " | idle UNIT MILLISECONDS"
+
     init(_ line: String) throws {
         let words = line.split(separator: " ").map(String.init)
-        switch words.first {
-        case "sync" where words.count == 1: self = .sync
-        case "await" where words.count == 4:
-            guard let count = Int(words[2]), let milliseconds = Int(words[3]), count >= 0, milliseconds >= 0 else {
-                fallthrough
-            }
-            self = .await(service: words[1], count: count, seconds: min(Double(milliseconds) / 1000, Self.longest))
+        let seconds = words.last.flatMap { Int($0) }.map { min(Double($0) / 1000, Self.longest) } ?? -1
+        switch (words.first, words.count) {
+        case ("sync", 1): self = .sync
+        case ("retire", 2): self = .retire(unit: words[1])
+        case ("restore", 2): self = .restore(unit: words[1])
+        case ("idle", 3) where seconds >= 0: self = .idle(unit: words[1], seconds: seconds)
+        case ("await", 4) where seconds >= 0 && Int(words[2]) ?? -1 >= 0:
+            self = .await(service: words[1], count: Int(words[2]) ?? 0, seconds: seconds)
         default:
             throw Failure(
-                .usage, "the router does not know the request \(line.quotedForPeople)",
-                hint: "sync | await SERVICE COUNT MILLISECONDS")
+                .usage, "the router does not know the request \(line.quotedForPeople)", hint: Self.usage)
         }
     }
-}
 
-/// Where a client's thread waits for its answer.
-final class PendingAnswer: Sendable {
-    private let state = Shared<RouterState?>(nil)
-    private let signal = Signal()
-
-    func give(_ state: RouterState) {
-        self.state.update { $0 = state }
-        signal.raise()
-    }
-
-    /// Nil where the router ends first.
-    func take(within seconds: Double) -> RouterState? {
-        signal.wait(for: seconds)
-        return state.value
+    /// How long the router may leave it unanswered on purpose.
+    var seconds: Double {
+        switch self {
+        case .await(_, _, let seconds), .idle(_, let seconds): return seconds
+        case .sync, .retire, .restore: return 0
+        }
     }
 }

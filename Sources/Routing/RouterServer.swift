@@ -48,18 +48,16 @@ struct RouterServer: Sendable {
     }
 
     private func answer(_ line: String) -> String {
-        do {
-            let request = try RouterRequest(line)
-            let pending = PendingAnswer()
-            post(request, pending)
-            var limit = 60.0
-            if case .await(_, _, let seconds) = request { limit += seconds }
-            guard let state = pending.take(within: limit) else {
-                throw Failure(.temporary, "the router did not come to it within \(Int(limit)) s")
-            }
-            return try JSON.line(state)
-        } catch {
-            return (try? JSON.line(["problem": "\(error)"])) ?? "{}"
-        }
+        RouterAnswer.line(
+            Result {
+                let request = try RouterRequest(line)
+                let pending = PendingAnswer()
+                post(request, pending)
+                let limit = 60 + request.seconds
+                guard let answer = pending.take(within: limit) else {
+                    throw Failure(.temporary, "the router did not come to it within \(Int(limit)) s")
+                }
+                return try answer.get()
+            }.mapError { error in error as? Failure ?? Failure(.software, "\(error)") })
     }
 }

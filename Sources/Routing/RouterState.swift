@@ -26,6 +26,12 @@ public struct RouterState: Sendable, Codable, Equatable {
 
     /// How many units of a service get requests.
     public func up(_ service: String) -> Int { services[service]?.units.count { $0.status == .up } ?? 0 }
+
+    /// A unit by its container's id, also one that has gone and that HAProxy still holds a server of.
+    public func unit(_ id: String) -> UnitState? {
+        let name = RoutedUnit.serverName(id)
+        return services.values.lazy.flatMap(\.units).first { RoutedUnit.serverName($0.id) == name }
+    }
 }
 
 /// One service of the engine in the router.
@@ -57,7 +63,7 @@ public struct UnitState: Sendable, Codable, Equatable {
         case up
         /// It was up, and HAProxy's checks fail now.
         case down
-        /// It gets nothing new: it was told to end, or it has.
+        /// It gets nothing new: it was retired or told to end, or it has ended.
         case draining
     }
 
@@ -69,12 +75,15 @@ public struct UnitState: Sendable, Codable, Equatable {
     public var port: Int
     /// What requests it gets now.
     public var status: Status
+    /// Requests and upgraded connections that it serves now, and those that wait for it.
+    public var sessions: Int
 
     /// As HAProxy and the engine have it.
-    public init(id: String, address: String, port: Int, status: Status) {
+    public init(id: String, address: String, port: Int, status: Status, sessions: Int) {
         self.id = id
         self.address = address
         self.port = port
         self.status = status
+        self.sessions = sessions
     }
 }

@@ -149,6 +149,7 @@ public struct Server {
         for path in [folder.repositories, folder.builds, folder.locks, folder.logs, "\(folder.root)/store"] {
             try account.folder(path)
         }
+        if !Files.exists(folder.secretKey) { try account.file(folder.secretKey, SealingKey.newFile(), mode: 0o600) }
         try account.file(folder.settings, JSON.pretty(settings) + "\n", mode: 0o644)
         return account
     }

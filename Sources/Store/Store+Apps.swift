@@ -46,7 +46,9 @@ extension Store {
     public func destroyApp(_ name: AppName) throws {
         _ = try existingApp(name)
         for domain in try domains(of: name) { try removeDomain(domain, from: name) }
-        for entry in try list(StoreKey.releases(name)) { try delete(entry.key, expecting: nil) }
+        for prefix in [StoreKey.releases(name), StoreKey.configurations(name)] {
+            for entry in try list(prefix) { try delete(entry.key, expecting: nil) }
+        }
         try deleteApp(name)
     }
 

@@ -10,8 +10,13 @@ enum StoreKey {
     static func releases(_ app: AppName) -> String { "releases/\(app)/" }
     /// Eight digits, so that the Store's order is the releases' order.
     static func release(_ app: AppName, _ number: ReleaseNumber) -> String {
-        let digits = String(number.value)
-        return releases(app) + String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits
+        releases(app) + ordered(number.value)
+    }
+    static func configurations(_ app: AppName) -> String { "configurations/\(app)/" }
+    static func configuration(_ app: AppName, _ number: Int) -> String { configurations(app) + ordered(number) }
+    private static func ordered(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits
     }
     static func domain(_ domain: Domain) -> String { "\(domains)\(domain)" }
     static func key(_ name: KeyName) -> String { "\(keys)\(name)" }

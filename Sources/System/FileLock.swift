@@ -16,6 +16,17 @@ public struct FileLock: Sendable {
         return FileLock(descriptor: descriptor)
     }
 
+    /// Whether somebody holds it now. A look holds it shared, for a moment.
+    public static func isHeld(_ path: String) throws -> Bool {
+        guard Files.exists(path) else { return false }
+        let descriptor = try Descriptor.open(path, O_RDONLY)
+        guard flock(descriptor.number, LOCK_SH | LOCK_NB) == 0 else {
+            guard errno == EWOULDBLOCK else { throw Failure.system("look at the lock '\(path)'") }
+            return true
+        }
+        return false
+    }
+
     /// Waits until it is free.
     public static func acquire(_ path: String) throws -> FileLock {
         let descriptor = try Descriptor.open(path, O_RDWR | O_CREAT, mode: 0o640)

@@ -5,5 +5,5 @@ import System
 exit(
     exitStatus {
         guard CommandLine.arguments.count == 2 else { return 64 }
-        return try Launcher.afterPush(script: CommandLine.arguments[1])
+        return try AfterPush.run(script: CommandLine.arguments[1])
     })

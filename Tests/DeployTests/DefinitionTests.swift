@@ -58,9 +58,13 @@ import Testing
     @Test func whatAUnitSeesChangesTheName() throws {
         let names = try [
             Self.definition(), Self.definition(digest: "b"), Self.definition(port: 80), Self.definition(release: 2),
-            Self.definition(commit: "2"), Self.definition(replicas: 2), Self.definition(registry: "127.0.0.1:5001"),
+            Self.definition(commit: "2"), Self.definition(registry: "127.0.0.1:5001"),
         ].map(\.engineService.name)
         #expect(Set(names).count == names.count)
+    }
+
+    @Test func howManyUnitsThereAreChangesNoName() throws {
+        #expect(try Self.definition().engineService.name == Self.definition(replicas: 2).engineService.name)
     }
 
     @Test func whoPushedWhatWhenChangesNothing() throws {

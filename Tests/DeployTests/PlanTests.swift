@@ -5,11 +5,14 @@ import Testing
 
 @Suite struct PlanTests {
     private func plan(
-        _ definitions: [Definition], networks: Set<String> = [], services: Set<String> = [], live: Set<String> = []
+        _ definitions: [Definition], networks: Set<String> = [], services: Set<String> = [], live: Set<String> = [],
+        units: Int = 1
     ) throws -> [Operation] {
         try Plan.deploy(
             definitions, of: DefinitionTests.release(2),
-            facts: Plan.Facts(networks: networks, services: services, live: live)
+            facts: Plan.Facts(
+                networks: networks, services: Dictionary(uniqueKeysWithValues: services.map { ($0, units) }), live: live
+            )
         ).operations
     }
 
@@ -74,6 +77,20 @@ import Testing
             #expect(removal > commit)
             #expect(operations[removal - 1] == .drain(name: "old"))
         }
+    }
+
+    @Test func moreUnitsAreUpBeforeTheCommitAndFewerGoAfterIt() throws {
+        let more = try DefinitionTests.definition(release: 2, replicas: 3)
+        #expect(
+            try plan([more], networks: ["shop_default"], services: [name], live: [name]) == [
+                .grow(name: name, from: 1, to: 3), .awaitUnits(name: name, count: 3), .commit(ReleaseNumber(2)),
+                .moveTraffic(to: name),
+            ])
+        #expect(
+            try plan([more], networks: ["shop_default"], services: [name], live: [name], units: 5) == [
+                .awaitUnits(name: name, count: 3), .commit(ReleaseNumber(2)), .moveTraffic(to: name),
+                .shrink(name: name, to: 3),
+            ])
     }
 
     @Test func severalServicesAreAllUpBeforeTheCommit() throws {

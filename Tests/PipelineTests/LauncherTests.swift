@@ -1,5 +1,6 @@
 import Glibc
 import Model
+import Pipeline
 import System
 import TestSupport
 import Testing
@@ -30,9 +31,9 @@ import Testing
     private func launch(
         _ chain: String, input: String = push, prefix: [String] = [], environment added: [String: String] = [:]
     ) throws -> Command.Outcome {
-        try Files.write(path("chain"), chain)
+        try Files.write(path("deploy"), chain)
         return try Command(
-            prefix + ["launcher", path("chain")], environment: environment(added), input: Array(input.utf8), limit: 30
+            prefix + ["launcher", path("deploy")], environment: environment(added), input: Array(input.utf8), limit: 30
         ).run()
     }
 
@@ -40,10 +41,10 @@ import Testing
     private func start(
         _ chain: String, words: String, passed: [Descriptor] = [], environment added: [String: String] = [:]
     ) throws -> Child {
-        try Files.write(path("chain"), chain)
+        try Files.write(path("deploy"), chain)
         try Files.write(path("push"), Self.push)
         return try Child(
-            ["launcher", path("chain")], environment: environment(added),
+            ["launcher", path("deploy")], environment: environment(added),
             streams: .init(
                 input: .open(path("push"), O_RDONLY), output: .open("/dev/null", O_WRONLY),
                 error: .open(path(words), O_WRONLY | O_CREAT), passed: passed))
@@ -105,13 +106,14 @@ import Testing
         let second = try start(waiting, words: "second", environment: ["SLIPWAY_USER": "bob"])
         let said = poll(for: 20) { (try? Files.read(path("second"))).flatMap { $0.hasSuffix("\n") ? $0 : nil } }
         #expect(said?.hasPrefix("-----> Waiting: commit 1111111 by host, since 20") == true, "\(said ?? "nothing")")
-        #expect(said?.hasSuffix("Z is being deployed\n") == true)
+        #expect(said?.hasSuffix("Z is under way\n") == true)
         #expect(second.poll() == nil)
         try Files.write(path("go"), "")
         #expect(first.wait() == 0)
         #expect(second.wait() == 0)
         #expect(try Files.read(path("second")).hasSuffix("ended\n"))
-        #expect(try Files.read(folder.lock(app)).hasPrefix("commit 1111111 by bob, since 20"))
+        let holder = try #require(Holder(lock: folder.lock(app)))
+        #expect(holder.work == "commit 1111111" && holder.user == "bob")
     }
 
     @Test func aHolderThatHasNotSaidWhoItIsIsAnotherDeploy() throws {
@@ -119,7 +121,7 @@ import Testing
         let lock = try FileLock.tryAcquire(folder.lock(app))
         let waiter = try start("exit 0", words: "words")
         let said = poll(for: 20) { (try? Files.read(path("words"))).flatMap { $0.hasSuffix("\n") ? $0 : nil } }
-        #expect(said == "-----> Waiting: another deploy is being deployed\n")
+        #expect(said == "-----> Waiting: another deploy is under way\n")
         waiter.end(within: 1)
         withExtendedLifetime(lock) {}
     }
@@ -130,7 +132,7 @@ import Testing
         let launcher = try start(
             chain, words: "words", passed: [writer], environment: ["SLIPWAY_RESULT_FD": String(writer.number)])
         #expect(launcher.wait() == 4)
-        #expect(try reader.read() == Array("4\n".utf8))
+        #expect(try reader.read() == Array("begun\n4\n".utf8))
         #expect(try Files.read(path("words")).isEmpty)
     }
 
@@ -143,11 +145,11 @@ import Testing
 
     @Test func aViewerThatGoesAwayStopsNothing() throws {
         let chain = "for n in 1 2 3 4 5 6; do echo $n; sleep 0.05; done; touch '\(path("done"))'; exit 5"
-        try Files.write(path("chain"), chain)
+        try Files.write(path("deploy"), chain)
         let (reader, writer) = try Descriptor.pipe()
         try Files.write(path("push"), Self.push)
         let launcher = try Child(
-            ["launcher", path("chain")], environment: environment(),
+            ["launcher", path("deploy")], environment: environment(),
             streams: .init(
                 input: .open(path("push"), O_RDONLY), output: .open("/dev/null", O_WRONLY), error: writer))
         // The reading end goes: another file takes its number.

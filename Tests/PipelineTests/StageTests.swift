@@ -143,13 +143,14 @@ import Testing
         environment["SLIPWAY_DATA"] = folder.root
         environment["SLIPWAY_APP"] = app.rawValue
         environment["SLIPWAY_REASON"] = "\(folder.root)/reason"
-        environment["SLIPWAY_COMMIT"] = RefUpdateTests.one
+        environment["SLIPWAY_LOG"] = "\(folder.root)/logs/shop/1.log"
         if let reason { try Files.write("\(folder.root)/reason", reason) }
         return try Command(["runner"], environment: environment, limit: 60).run()
     }
 
-    private func open(_ commit: String = RefUpdateTests.one) throws -> Release {
-        try store.openRelease(app, commit: ObjectID(commit), subject: "x", author: "y", pusher: "z")
+    private func open(log: String = "1.log") throws -> Release {
+        try store.openRelease(
+            app, commit: ObjectID(RefUpdateTests.one), subject: "x", author: "y", pusher: "z", log: log)
     }
 
     @Test func theOpenRecordGetsTheReason() throws {
@@ -166,11 +167,11 @@ import Testing
     @Test func withoutAReasonItSaysSo() throws {
         let release = try open()
         #expect(try runnerWithoutTicket(reason: nil).status == 1)
-        #expect(try store.release(app, release.number)?.reason == "a stage of the chain failed")
+        #expect(try store.release(app, release.number)?.reason == "a stage of the chain ended without a word")
     }
 
-    @Test func theOpenRecordOfAnotherCommitStaysOpen() throws {
-        let release = try open(RefUpdateTests.two)
+    @Test func theOpenRecordOfAnotherDeployStaysOpen() throws {
+        let release = try open(log: "2.log")
         #expect(try runnerWithoutTicket(reason: nil).status == 1)
         #expect(try store.release(app, release.number)?.outcome == nil)
     }

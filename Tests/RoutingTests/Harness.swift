@@ -117,19 +117,30 @@ final class Load: Sendable {
     private let ended = Signal()
     let answers = Shared<[String: Int]>([:])
     let failures = Shared<[String]>([])
+    /// By the address of the unit that answered.
+    let addresses = Shared<[String: Int]>([:])
     private let clients: Int
 
-    /// - Parameter keepAlive: One connection for all requests of a client, or one for each.
-    init(_ port: Int, _ host: String, clients: Int = 4, keepAlive: Bool = false) {
+    /// - Parameters:
+    ///   - requests: Method and path; a client sends them by turns.
+    ///   - keepAlive: One connection for all requests of a client, or one for each.
+    init(
+        _ port: Int, _ host: String, _ requests: [(method: String, path: String)] = [("GET", "/")], clients: Int = 4,
+        keepAlive: Bool = false
+    ) {
         self.clients = clients
         for _ in 0..<clients {
             Threads.start { [self] in
                 var client: HTTPClient?
+                var turn = 0
                 while !stopped.value {
+                    let (method, path) = requests[turn % requests.count]
+                    turn += 1
                     do {
                         let now = try client ?? HTTPClient(port)
-                        let answer = try now.get(host)
+                        let answer = try now.get(host, path, method: method)
                         answers.update { $0[answer.service, default: 0] += 1 }
+                        addresses.update { $0[answer.address, default: 0] += 1 }
                         if answer.status != 200 { failures.update { $0.append("\(answer.status) \(answer.body)") } }
                         client = keepAlive && answer.header("connection") != "close" ? now : nil
                     } catch {

@@ -60,6 +60,9 @@ struct Answer: Equatable {
     /// The first line of what a `FakeUnit` says: its service.
     var service: String { body.split(separator: "\n").first.map(String.init) ?? "" }
 
+    /// The second: its address.
+    var address: String { body.split(separator: "\n").dropFirst().first.map(String.init) ?? "" }
+
     /// What the unit got.
     var got: [String] { body.split(separator: "\n").dropFirst(2).map(String.init) }
 }
@@ -71,8 +74,11 @@ struct HTTPClient {
     init(_ port: Int) throws { connection = try Loopback.connect(port) }
 
     /// - Parameter host: No Host header where nil.
-    func get(_ host: String?, _ path: String = "/", headers: [String] = [], version: String = "1.1") throws -> Answer {
-        let lines = ["GET \(path) HTTP/\(version)"] + (host.map { ["Host: \($0)"] } ?? []) + headers
+    func get(
+        _ host: String?, _ path: String = "/", headers: [String] = [], version: String = "1.1", method: String = "GET"
+    ) throws -> Answer {
+        let length = method == "GET" ? [] : ["Content-Length: 0"]
+        let lines = ["\(method) \(path) HTTP/\(version)"] + (host.map { ["Host: \($0)"] } ?? []) + length + headers
         return try send(lines.joined(separator: "\r\n") + "\r\n\r\n")
     }
 

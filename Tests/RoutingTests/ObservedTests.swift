@@ -41,18 +41,31 @@ import Testing
     }
 
     @Test func sessionsAreThoseServedAndThoseThatWait() {
-        let stat = "# pxname,svname,qcur,qmax,scur,smax\nbe_00007,BACKEND,2,9,3,9,1\nweb,FRONTEND,,,5,9,1\n"
-        #expect(Observed.sessions(Array(stat.utf8)) == [7: 5])
+        let stat =
+            "# pxname,svname,qcur,qmax,scur,smax\nbe_00007,uaaa,0,0,1,3,1\nbe_00007,ubbb,1,1,2,3,1\n"
+            + "be_00007,BACKEND,2,9,3,9,1\nweb,FRONTEND,,,5,9,1\n"
+        let sessions = Sessions(Array(stat.utf8))
+        #expect(sessions[7] == 5)
+        #expect(sessions[7, "uaaa"] == 1)
+        #expect(sessions[7, "ubbb"] == 3)
+        #expect(sessions[8] == 0)
+        #expect(sessions[8, "uaaa"] == 0)
     }
 }
 
 @Suite struct RouterRequestTests {
     @Test func requestsAreOneLine() throws {
         #expect(try RouterRequest("sync") == .sync)
+        #expect(try RouterRequest("retire 3fa9") == .retire(unit: "3fa9"))
+        #expect(try RouterRequest("restore 3fa9") == .restore(unit: "3fa9"))
+        #expect(try RouterRequest("idle 3fa9 250") == .idle(unit: "3fa9", seconds: 0.25))
         #expect(try RouterRequest("await shop_web_1 2 1500") == .await(service: "shop_web_1", count: 2, seconds: 1.5))
     }
 
-    @Test(arguments: ["", "sync now", "await", "await shop", "await shop x 1", "await shop 1 -1", "reload"])
+    @Test(arguments: [
+        "", "sync now", "await", "await shop", "await shop x 1", "await shop 1 -1", "reload", "retire", "retire a b",
+        "idle a", "idle a -1",
+    ])
     func otherLinesAreRefused(line: String) {
         #expect(throws: Failure.self) { try RouterRequest(line) }
     }

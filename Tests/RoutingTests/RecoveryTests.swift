@@ -161,7 +161,12 @@ extension HAProxyTests {
 
         private func sessionless(_ state: RouterState) -> RouterState {
             var state = state
-            for service in state.services.keys { state.services[service]?.sessions = 0 }
+            for service in state.services.keys {
+                state.services[service]?.sessions = 0
+                for index in (state.services[service]?.units ?? []).indices {
+                    state.services[service]?.units[index].sessions = 0
+                }
+            }
             return state
         }
     }

@@ -1,0 +1,95 @@
+import Model
+import Pipeline
+import Store
+import System
+
+/// The first stage of a release that needs no build: a rollback, a scale, a change of configuration. Its images are
+/// those of an earlier release.
+struct Changing {
+    private let store: SQLiteStore
+    private let app: AppName
+    private let folder: Folder
+
+    init() throws {
+        folder = Folder.current
+        store = try SQLiteStore(folder.store)
+        app = try Launch.app()
+    }
+
+    /// Reads a `Change` from standard input and opens the release's record.
+    func ticket() throws -> Ticket {
+        guard let line = try Stage.readTicketLine() else {
+            throw Failure(.badData, "receiver: no change on standard input")
+        }
+        let change = try JSON.decode(Change.self, from: line.utf8, source: "receiver: change")
+        let record = try store.existingApp(app)
+        let source = try source(of: change, record)
+        let release = try store.openRelease(
+            app, commit: source.commit, subject: source.subject, author: source.author, pusher: Launch.user,
+            origin: change.origin, restores: source.number,
+            configuration: try configuration(of: change, source, record), log: Launch.logName)
+        var ticket = Ticket()
+        ticket.app = app
+        ticket.commit = source.commit
+        ticket.release = release.number
+        ticket.configuration = release.configuration
+        ticket.services = source.services.map { running in
+            var service = ServiceTicket(running)
+            service.replicas =
+                change.scale?[running.service.rawValue] ?? record.scale?[running.service.rawValue] ?? running.replicas
+            // With the same environment the units stay as they are: only how many there are changes.
+            if change.origin == .scale { service.running = running.engineName }
+            return service
+        }
+        Report.step("Releasing \(app) \(release.number): \(words(change, source))")
+        return ticket
+    }
+
+    private func source(of change: Change, _ record: App) throws -> Release {
+        guard let number = change.release ?? record.live else {
+            throw Failure(
+                .notFound, "'\(app)' has no live release", hint: "push one first: git push slipway main")
+        }
+        guard let release = try store.release(app, number) else {
+            throw Failure(
+                .notFound, "'\(app)' has no release \(number)",
+                hint: "see which there are: slipway releases list \(app)")
+        }
+        guard release.outcome == .live else {
+            throw Failure(
+                .usage, "\(number) of '\(app)' never served: \(release.outcome?.rawValue ?? "abandoned")",
+                hint: "see which did: slipway releases list \(app)")
+        }
+        return release
+    }
+
+    private func configuration(of change: Change, _ source: Release, _ record: App) throws -> Int? {
+        switch change.origin {
+        case .rollback: source.configuration
+        case .configuration:
+            try store.addConfiguration(
+                app, from: record.configuration, set: change.configuration(), unset: change.unset ?? [],
+                .load(folder.secretKey))
+        case .push, .deploy, .scale: record.configuration
+        }
+    }
+
+    private func words(_ change: Change, _ source: Release) -> String {
+        switch change.origin {
+        case .rollback: "back to \(source.number), \(source.commit.short) \(source.subject)"
+        case .scale:
+            "scale \((change.scale ?? [:]).sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: " "))"
+        default:
+            "configuration: \(((change.set ?? [:]).keys.sorted() + (change.unset ?? []).map { "-\($0)" }).joined(separator: " "))"
+        }
+    }
+}
+
+extension ServiceTicket {
+    /// What a release runs, to be run again.
+    init(_ running: ServiceRelease) {
+        self.init(service: running.service, context: ".", dockerfile: "Dockerfile", replicas: running.replicas)
+        image = running.image
+        port = running.port
+    }
+}
