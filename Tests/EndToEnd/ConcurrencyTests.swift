@@ -20,7 +20,7 @@ extension EndToEnd {
             try app.deploy()
             let commit = try app.commit("start-after 3")
             let first = try PushUnderWay(app.repository)
-            #expect(poll(for: 30) { Processes.of("runner", app: "waiting").first } != nil)
+            #expect(poll(for: 30) { ProcessTable.of("runner", app: "waiting").first } != nil)
             let clone = try TrialApp(cloneOf: app)
             try clone.commit()
             let second = try PushUnderWay(clone.repository)

@@ -146,7 +146,7 @@ extension Damage {
 
     /// A process of the app's deploy that is there now.
     func stage(_ program: String) throws -> RunningProcess {
-        try barrier("'\(program)' at work") { Processes.of(program, app: app.name).first }
+        try barrier("'\(program)' at work") { ProcessTable.of(program, app: app.name).first }
     }
 
     /// Pushes a release that behaves like this, and goes on.

@@ -35,7 +35,7 @@ extension EndToEnd {
                 let push = try damage.startPush()
                 let pusher = try damage.stage("pusher")
                 try damage.barrier("a builder that has handed on") {
-                    Processes.of("builder", app: damage.app.name).isEmpty ? true : nil
+                    ProcessTable.of("builder", app: damage.app.name).isEmpty ? true : nil
                 }
                 pusher.signal(SIGKILL)
                 #expect(try push.end().status != 0)

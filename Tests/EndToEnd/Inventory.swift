@@ -28,7 +28,7 @@ struct Inventory: Equatable, CustomStringConvertible {
             $0.app.rawValue == app.name
         }
         locks = try Files.names(in: server.folder.locks).filter {
-            try FileLock.tryAcquire("\(server.folder.locks)/\($0)") == nil
+            try FileLock.isHeld("\(server.folder.locks)/\($0)")
         }
         temporary = Self.temporary(server.folder)
         processes = Self.working()
@@ -41,7 +41,7 @@ struct Inventory: Equatable, CustomStringConvertible {
     ]
 
     private static func working() -> [String] {
-        Processes.all.compactMap { process in
+        ProcessTable.all.compactMap { process in
             let names = process.arguments.prefix(2).map { $0.split(separator: "/").last.map(String.init) ?? "" }
             // A user's git in a clone is none of the server's.
             guard process.variable("SLIPWAY_DATA") != nil || process.name == "docker" else { return nil }
@@ -55,7 +55,7 @@ struct Inventory: Equatable, CustomStringConvertible {
             found += Files.names(in: "\(folder.builds)/\(app)").map { "builds/\(app)/\($0)" }
         }
         for app in Files.names(in: folder.logs) {
-            found += Files.names(in: "\(folder.logs)/\(app)").filter { $0.hasSuffix(".reason") }
+            found += Files.names(in: "\(folder.logs)/\(app)").filter { $0.hasSuffix(".reason") || $0.hasSuffix(".cancel") }
                 .map { "logs/\(app)/\($0)" }
         }
         for app in Files.names(in: folder.repositories) {

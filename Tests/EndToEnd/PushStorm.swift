@@ -49,7 +49,7 @@ struct PushStorm {
         let most = Shared((0, 0))
         Threads.start {
             while !stopping.wait(for: 0.05) {
-                let runners = Processes.all.filter { $0.name == "runner" }.compactMap { $0.variable("SLIPWAY_APP") }
+                let runners = ProcessTable.all.filter { $0.name == "runner" }.compactMap { $0.variable("SLIPWAY_APP") }
                 let ofOne = Dictionary(grouping: runners) { $0 }.values.map(\.count).max() ?? 0
                 most.update { $0 = (max($0.0, Set(runners).count), max($0.1, ofOne)) }
             }
@@ -96,6 +96,8 @@ extension PushStorm.Result {
 
     /// What those that waited were told.
     var waits: [String] {
-        pushes.flatMap { $0.said.split(separator: "\n") }.filter { $0.contains("Waiting") }.map(String.init)
+        pushes.compactMap { push in
+            push.said.split(separator: "\n").map(String.init).first { $0.contains("Waiting") }
+        }
     }
 }

@@ -60,7 +60,7 @@ struct Usage: CustomStringConvertible {
             guard let pid = try server.daemon(name).pid else { continue }
             memory[name] = Self.memory(of: pid)
             if name == "engine" {
-                memory["supervisor"] = Processes.all.first { $0.pid == pid }.flatMap { Self.memory(of: $0.parent) }
+                memory["supervisor"] = ProcessTable.all.first { $0.pid == pid }.flatMap { Self.memory(of: $0.parent) }
             }
         }
         self.memory = memory

@@ -22,7 +22,7 @@ extension EndToEnd.Soak {
             let expectation = Damage.Expectation(outcomes: program == "builder" ? ["none"] : ["none", "live"])
             try Damage("gate: \(program) killed -9 while a build step runs", app).run(expectation) { damage in
                 let push = try damage.startPush(lines: Self.slowStep.line)
-                try damage.barrier("the build's step") { Processes.running(Self.slowStep.process).first }
+                try damage.barrier("the build's step") { ProcessTable.running(Self.slowStep.process).first }
                 let victim = try #require(damage.worker(program), "no \(program)")
                 victim.signal(SIGKILL)
                 damage.note(try push.end())
@@ -51,10 +51,10 @@ extension EndToEnd.Soak {
                 .init(outcomes: ["none", "failed"])
             ) { damage in
                 let push = try damage.startPush(lines: "RUN sleep 2.0321")
-                try damage.barrier("the gate") { Processes.running("sleep 2.0321").first }
+                try damage.barrier("the gate") { ProcessTable.running("sleep 2.0321").first }
                 let lock = try StoreLock(damage.server.folder.store)
                 try damage.barrier("the gate's end") {
-                    Processes.of("launcher", app: damage.app.name).isEmpty ? nil : true
+                    ProcessTable.of("launcher", app: damage.app.name).isEmpty ? nil : true
                 }
                 let receiver = try damage.stage("receiver")
                 #expect(!receiver.arguments.contains("--check"))
@@ -76,11 +76,11 @@ extension EndToEnd.Soak {
                 let (server, name) = (damage.server, damage.app.name)
                 let ref = String(branch.prefix { $0 != ":" })
                 Threads.start { deploy.update { $0 = try? server.tried("deploy", name, "--ref", ref) } }
-                try damage.barrier("the build's step") { Processes.running(Self.slowStep.process).first }
+                try damage.barrier("the build's step") { ProcessTable.running(Self.slowStep.process).first }
                 try damage.stage("builder").signal(SIGKILL)
                 let outcome = try damage.barrier("the deploy's end") { deploy.value }
                 #expect(outcome.status != 0)
-                #expect(!Processes.running(Self.slowStep.process).isEmpty, "the build's child lives on")
+                #expect(!ProcessTable.running(Self.slowStep.process).isEmpty, "the build's child lives on")
                 #expect(try Inventory(of: damage.app).locks.isEmpty, "and doesn't hold the lock")
                 damage.note((outcome.status, outcome.error))
             }
@@ -90,12 +90,12 @@ extension EndToEnd.Soak {
             try Damage("deploy: pusher killed -9 while the registry is stopped", app).run(.failed()) { damage in
                 let registry = try #require(try damage.server.daemon("registry").pid)
                 let push = try damage.startPush(lines: "RUN sleep 1.0321")
-                try damage.barrier("the gate") { Processes.running("sleep 1.0321").first }
+                try damage.barrier("the gate") { ProcessTable.running("sleep 1.0321").first }
                 kill(registry, SIGSTOP)
                 defer { kill(registry, SIGCONT) }
                 let pusher = try damage.stage("pusher")
                 try damage.barrier("a builder that has handed on") {
-                    Processes.of("builder", app: damage.app.name).isEmpty ? true : nil
+                    ProcessTable.of("builder", app: damage.app.name).isEmpty ? true : nil
                 }
                 pusher.signal(SIGKILL)
                 damage.note(try push.end())
@@ -109,7 +109,7 @@ extension EndToEnd.Soak {
                 let push = try damage.startPush("start-after 4")
                 _ = try damage.awaitRunnerWaiting()
                 let victim = try #require(
-                    program == "sh" ? Processes.running("hooks/deploy").first : damage.worker(program), "no \(program)")
+                    program == "sh" ? ProcessTable.running("hooks/deploy").first : damage.worker(program), "no \(program)")
                 victim.signal(SIGKILL)
                 damage.note(try push.end())
                 try damage.awaitQuiet()
@@ -145,13 +145,35 @@ extension EndToEnd.Soak {
                 try damage.barrier("its end") { damage.server.sessions(of: name) == 0 ? true : nil }
             }
         }
+
+        /// What was committed is a release like any other, though nobody was left to close its record.
+        @Test func whatServesCanBeChangedThoughItsRunnerWasKilled() throws {
+            let server = app.server
+            try app.deploy()
+            Threads.start { [server, name = app.name] in _ = server.get(name, "/slow?12", limit: 30) }
+            try #require(poll(for: 10) { server.sessions(of: app.name) > 0 ? true : nil } == true)
+            let old = try app.releases[0].release
+            try app.commit()
+            let push = try PushUnderWay(app.repository)
+            try #require(try poll(for: 30) { try app.releases[0].outcome == "live" ? true : nil } == true)
+            #expect(try app.releases[0].release != old)
+            try #require(ProcessTable.of("runner", app: app.name).first).signal(SIGKILL)
+            _ = try push.end()
+            let scale = try server.tried("ps", "scale", app.name, "web=2")
+            #expect(scale.status == 0, "\(scale.error)")
+            let back = try server.tried("ps", "scale", app.name, "web=1")
+            #expect(back.status == 0, "\(back.error)")
+            let rollback = try server.tried("rollback", app.name, old)
+            #expect(rollback.status == 0, "\(rollback.error)")
+            try app.deploy()
+        }
     }
 }
 
 extension Damage {
     /// The process of a program that serves this app's push.
     func worker(_ program: String) -> RunningProcess? {
-        let all = Processes.all
+        let all = ProcessTable.all
         let shell = all.first { $0.name == "slipway-shell" && $0.variable("SSH_ORIGINAL_COMMAND")?.contains(app.name) == true }
         switch program {
         case "slipway-shell": return shell
@@ -161,7 +183,7 @@ extension Damage {
         case "pre-receive":
             return all.first { $0.line.contains("hooks/pre-receive") && $0.variable("SLIPWAY_APP") == app.name }
         case "docker": return all.first { $0.name == "docker" && $0.line.contains("build") }
-        default: return Processes.of(program, app: app.name).first
+        default: return ProcessTable.of(program, app: app.name).first
         }
     }
 }

@@ -43,7 +43,7 @@ extension EndToEnd.Soak {
                 let push = try damage.startPush()
                 _ = try damage.stage("pusher")
                 try damage.barrier("a builder that has handed on") {
-                    Processes.of("builder", app: damage.app.name).isEmpty ? true : nil
+                    ProcessTable.of("builder", app: damage.app.name).isEmpty ? true : nil
                 }
                 kill(registry, SIGKILL)
                 damage.note(try push.end(within: 120))
@@ -77,14 +77,14 @@ extension EndToEnd.Soak {
             try Damage("image missing when the runner wants it", app).run(.failed("runner")) { damage in
                 let registry = try #require(try server.daemon("registry").pid)
                 let push = try damage.startPush(lines: "RUN sleep 1.0322")
-                try damage.barrier("the gate") { Processes.running("sleep 1.0322").first }
+                try damage.barrier("the gate") { ProcessTable.running("sleep 1.0322").first }
                 kill(registry, SIGSTOP)
                 _ = try damage.stage("pusher")
                 let runner = try damage.stage("runner")
                 runner.signal(SIGSTOP)
                 kill(registry, SIGCONT)
                 try damage.barrier("the pusher's end") {
-                    Processes.of("pusher", app: damage.app.name).isEmpty ? true : nil
+                    ProcessTable.of("pusher", app: damage.app.name).isEmpty ? true : nil
                 }
                 let image = try server.docker(
                     "image", "ls", "--filter", "label=slipway.app=\(damage.app.name)", "--format", "{{.ID}}")
@@ -121,7 +121,7 @@ extension EndToEnd.Soak {
             try Damage("engine killed -9 at the gate", app).run(.init(outcomes: ["none"], interrupts: true, within: 120)) {
                 damage in
                 let push = try damage.startPush(lines: "RUN sleep 9.0322")
-                try damage.barrier("the build's step") { Processes.running("sleep 9.0322").first }
+                try damage.barrier("the build's step") { ProcessTable.running("sleep 9.0322").first }
                 kill(try #require(try server.daemon("engine").pid), SIGKILL)
                 let end = try push.end()
                 #expect(end.status != 0)

@@ -44,7 +44,7 @@ public struct RunningProcess: Sendable, CustomStringConvertible {
 }
 
 /// All processes of these namespaces.
-public enum Processes {
+public enum ProcessTable {
     public static var all: [RunningProcess] {
         Files.names(in: "/proc").compactMap { Int32($0) }.compactMap { RunningProcess(pid: $0) }
     }
