@@ -46,8 +46,9 @@ let package = Package(
         library("Push", ["Pipeline", "Engine"]),
         library("Deploy", ["Pipeline", "Engine", "Store", "Routing"]),
         library("Access", ["Store", "Pipeline"]),
+        library("Room", ["Push", "Deploy"]),
         library("Server", ["Engine", "Access", "Routing"]),
-        library("Commands", ["Server", "Deploy", "Repository"]),
+        library("Commands", ["Server", "Deploy", "Repository", "Room"]),
 
         // Executables.
         executable("receiver", ["Receive"]),
@@ -56,6 +57,7 @@ let package = Package(
         executable("runner", ["Deploy"]),
         executable("launcher", ["Pipeline"]),
         executable("router", ["Routing"]),
+        executable("keeper", ["Room"]),
         executable("slipway", ["Commands"]),
         executable("slipway-shell", ["Access"]),
 
@@ -74,6 +76,7 @@ let package = Package(
         tests("PipelineTests", ["Pipeline", "Store", "TestSupport"]),
         tests("BuildTests", ["Build", "TestSupport"]),
         tests("DeployTests", ["Deploy", "TestSupport"]),
+        tests("RoomTests", ["Room", "TestSupport"]),
         tests("AccessTests", ["Access", "TestSupport"]),
         tests("CommandsTests", ["Commands", "TestSupport"]),
         // What trials deploy: a unit that fails as it is told to.

@@ -57,6 +57,11 @@ final class PlainSSH {
         server.sshCommand(key: key) + ["-p", String(port), "plain@127.0.0.1"]
     }
 
+    /// A command that does nothing.
+    func `true`() throws {
+        try Command(command("plain-true") + ["--", "true"], environment: server.plain).check("ssh true")
+    }
+
     /// A push of a repository's branch there.
     func push(_ path: String, _ refs: String) throws {
         var environment = server.plain

@@ -30,7 +30,6 @@ struct PushBench {
             ["/usr/bin/docker", "login", "-u", RegistryCredentials.user, "--password-stdin", server.settings.registry],
             environment: server.plain, input: Array(password.utf8)
         ).check("log in")
-        try server.docker("network", "create", "-d", "overlay", "--attachable", "bare")
         for round in 0..<(rounds + 2) {
             let text = "<p>round \(round) @COMMIT@</p>\n"
             try repository.write("page.html", text)
@@ -81,26 +80,9 @@ struct PushBench {
         let upload = try timed { try server.docker("push", "-q", tag) }
         let name = "bare-\(round)"
         let start = try timed {
-            try server.docker(
-                "service", "create", "-q", "--detach", "--with-registry-auth", "--no-resolve-image", "--network",
-                "bare",
-                "--endpoint-mode", "dnsrr", "--name", name, "--container-label", "slipway.app=bare", "--env",
-                "PORT=8080", tag)
-            try awaitAnswer(of: name, saying: "round \(round)")
+            try BareService(server: server).create(name, image: tag, replicas: 1, saying: "round \(round)")
         }
         try server.docker("service", "rm", name)
         return [push, build, upload, start]
-    }
-
-    private func awaitAnswer(of name: String, saying text: String) throws {
-        let engine = Engine(socket: server.settings.engineSocket)
-        let answered = try poll(for: 30, every: 0.002) { () -> Bool? in
-            guard let unit = try engine.units(labels: ["com.docker.swarm.service.name=\(name)"]).first,
-                let address = unit.bridgeAddress,
-                let answer = HTTP.get(host: "bare", address: address, port: 8080, limit: 2)
-            else { return nil }
-            return answer.body.contains(text) ? true : nil
-        }
-        guard answered == true else { throw Failure(.unavailable, "the bare service '\(name)' does not answer") }
     }
 }

@@ -9,24 +9,18 @@ struct SSHBench {
     let plain: PlainSSH
     let rounds: Int
 
-    func version() throws -> (ours: Samples, reference: Samples) {
-        var ours = Samples()
-        var reference = Samples()
+    func version() throws -> Comparison {
+        var result = Comparison("`ssh … version`", against: "`ssh … true`", atMost: 1.15)
         for _ in 0..<rounds {
-            ours.add(try timed { _ = try server.ssh("version") })
-            reference.add(
-                try timed {
-                    try Command(plain.command("plain-true") + ["--", "true"], environment: server.plain).check(
-                        "ssh true")
-                })
+            result.ours.add(try timed { _ = try server.ssh("version") })
+            result.theirs.add(try timed { try plain.true() })
         }
-        return (ours, reference)
+        return result
     }
 
     /// A repository of 50 MB to a branch that doesn't deploy.
-    func largePush() throws -> (ours: Samples, reference: Samples) {
-        var ours = Samples()
-        var reference = Samples()
+    func largePush() throws -> Comparison {
+        var result = Comparison("push of 50 MB to a branch that doesn't deploy", against: "plain git", atMost: 1.1)
         let repository = try TestRepository("large", on: server)
         for number in 0..<50 {
             try Command(
@@ -36,11 +30,11 @@ struct SSHBench {
         try repository.commit("50 MB")
         for round in 0..<rounds {
             // By turns, ours or the reference comes first: what the one wrote is still on its way to the disk.
-            if round % 2 == 0 { reference.add(try pushPlain(repository)) }
-            ours.add(try pushOurs(repository, round))
-            if round % 2 == 1 { reference.add(try pushPlain(repository)) }
+            if round % 2 == 0 { result.theirs.add(try pushPlain(repository)) }
+            result.ours.add(try pushOurs(repository, round))
+            if round % 2 == 1 { result.theirs.add(try pushPlain(repository)) }
         }
-        return (ours, reference)
+        return result
     }
 
     /// A push of all of it, to a repository that has none of it.

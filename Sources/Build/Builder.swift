@@ -36,6 +36,7 @@ public struct Builder {
                 if ticket.release == nil { Report.step("Building \(service.service): built already") }
             } else {
                 let began = Instant.now
+                try Preflight(folder, settings).check(engineRoot: engine.rootFolder)
                 Report.step("Building \(service.service) from \(service.dockerfile)")
                 try build(service, app: app, tag: tag, options, in: export.context(service.context))
                 guard let image = try engine.image(tag) else {

@@ -13,6 +13,8 @@ final class Export {
     private let app: AppName
     private let folder: Folder
     private var path: String?
+    /// The app's folder of builds, as long as something of ours lies there: nobody cleans it then.
+    private var inUse: FileLock?
 
     init(repository: Repository, commit: ObjectID, tree: ObjectID, app: AppName, folder: Folder) {
         self.repository = repository
@@ -31,6 +33,7 @@ final class Export {
     private func make() throws -> String {
         let parent = "\(folder.builds)/\(app)"
         try Files.makeFolder(parent)
+        inUse = try FileLock.acquire(folder: parent, .shared)
         let target = "\(parent)/\(tree.rawValue.prefix(16))-\(UInt64.random(in: 0 ..< 1 << 32))"
         path = target
         let fetcher = SubmoduleFetcher(cache: "\(folder.builds)/submodules", local: repositoryOfThisServer)

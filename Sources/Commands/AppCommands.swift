@@ -3,6 +3,7 @@ import Glibc
 import Model
 import Pipeline
 import Repository
+import Room
 import Store
 import System
 
@@ -107,6 +108,9 @@ struct Removal {
         try Holder(work: "the end of the app", user: Launch.user).write(to: lock)
         try withExtendedLifetime(lock) {
             try context.store.destroyApp(app)
+            // What the registry has of it goes below; its collector has to look then.
+            try Files.write(context.folder.registryLeftovers, "")
+            defer { UnixSocket.tell(context.folder.keeperSocket, Keeper.everything) }
             let engine = context.engine
             let label = "\(EngineLabel.app)=\(app)"
             for service in try engine.services(labels: [label]) { _ = try engine.removeService(service.name) }

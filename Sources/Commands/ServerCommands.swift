@@ -25,6 +25,9 @@ enum ServerCommands {
             .init(name: "build-seconds", value: "N", help: "how long one build may take (1800)"),
             .init(name: "build-memory", value: "MIB", help: "what all builds together may use; 0: no limit (0)"),
             .init(name: "build-cpus", value: "CORES", help: "what all builds together may use; 0: no limit (0)"),
+            .init(name: "build-cache", value: "GIB", help: "how much build cache stays (10)"),
+            .init(name: "keep", value: "N", help: "how many releases of an app one can go back to (10)"),
+            .init(name: "reserve", value: "MIB", help: "what builds and pushes leave free on the disk (512)"),
         ],
         examples: ["slipway up", "slipway up --detach --domain apps.example.org --address 0.0.0.0 --http-port 80"],
         isHostOnly: true, isRoot: true
@@ -72,6 +75,9 @@ enum ServerCommands {
             }
             settings.build.cpus = cpus
         }
+        if let cache = try invocation.number("build-cache", in: 0...1 << 20) { settings.buildCache = cache }
+        if let keep = try invocation.number("keep", in: 1...1000) { settings.keep = keep }
+        if let reserve = try invocation.number("reserve", in: 0...1 << 30) { settings.reserve = reserve }
         return settings
     }
 

@@ -7,7 +7,7 @@ import System
 /// The command tree.
 let allCommands: [CommandDefinition] =
     ServerCommands.all + AppCommands.all + KeyCommands.all + [DeployCommand.deploy] + ReleaseCommands.all
-    + ScaleCommands.all + ConfigurationCommands.all + UnitCommands.all
+    + ScaleCommands.all + ConfigurationCommands.all + UnitCommands.all + MaintenanceCommands.all + [RoomCommands.gc]
 
 /// `slipway …`, on the server and over ssh.
 public func slipwayMain(_ words: [String]) -> Int32 {

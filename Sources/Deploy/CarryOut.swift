@@ -60,7 +60,8 @@ extension Runner {
         case .awaitUnits(let name, let count):
             let began = Instant.now
             try Startup(runner: self, release: release, service: name, count: count, earlier: earlier).wait()
-            Report.detail("up in \(Report.seconds(began.elapsed))")
+            // Units that were there before were up before.
+            if began.elapsed > 0.05 { Report.detail("up in \(Report.seconds(began.elapsed))") }
         case .commit:
             try commit(release)
         case .shrink(let name, let count):

@@ -1,28 +1,23 @@
 import Engine
 import Model
-import Pipeline
 import Store
 import System
 
-/// Brings the engine back to what is live, where something was cut off in the middle.
+/// Brings an app's live services back to what is live, where something was cut off in the middle of a change: a
+/// service that has gone is made again, and each gets its number of units.
 public struct Reconciliation {
     private let runner: Runner
 
-    public init() throws { runner = try Runner() }
+    public init(_ folder: Folder) throws { runner = try Runner(folder) }
 
-    /// Removes what a deploy that was cut off left of an app, and gives its live services their number of units.
-    ///
-    /// - Returns: False where the app is being worked on: that work reconciles by itself.
-    public func run(_ app: AppName) throws -> Bool {
-        guard let lock = try FileLock.tryAcquire(runner.folder.lock(app)) else { return false }
-        return try withExtendedLifetime(lock) {
-            guard let record = try runner.store.app(app) else { return true }
-            let release = try record.live.flatMap { try runner.store.release(app, $0) }
-            let facts = try runner.facts(app)
-            for name in Set(facts.services.keys).subtracting(facts.live) { _ = try runner.engine.removeService(name) }
-            guard let release else { return true }
+    /// An app that is being worked on is left alone: that work reconciles by itself.
+    public func run(_ app: AppName) throws {
+        guard let lock = try FileLock.tryAcquire(runner.folder.lock(app)) else { return }
+        try withExtendedLifetime(lock) {
+            guard let record = try runner.store.app(app), let number = record.live,
+                let release = try runner.store.release(app, number)
+            else { return }
             try runner.reconcile(release) { record.isStopped == true ? 0 : $0.replicas }
-            return true
         }
     }
 }

@@ -52,7 +52,11 @@ struct Rotation {
         }
         let engine = Engine(socket: engineSocket)
         try engine.stopContainer(unit.id, grace: Int(Definition.stopGracePeriod))
-        // Within the restart's delay: the swarm has no other for it by then.
+        // Of units that run, the swarm would choose one to end; it must have heard that this one has. It has no other
+        // for it before the restart's delay is over.
+        _ = try poll(for: 10, every: 0.005) {
+            try engine.tasks(service: service).contains { $0.containerID == unit.id && $0.state.isOver } ? true : nil
+        }
         try engine.scaleService(service) { $0 - 1 }
     }
 }

@@ -14,8 +14,8 @@ public struct Runner {
     let router: RouterClient
     let credentials: RegistryCredentials
 
-    public init() throws {
-        folder = Folder.current
+    public init(_ folder: Folder = .current) throws {
+        self.folder = folder
         settings = try Settings.load(folder)
         engine = Engine(socket: settings.engineSocket)
         store = try SQLiteStore(folder.store)
@@ -32,9 +32,7 @@ public struct Runner {
             let definitions = try definitions(of: ticket, release: release)
             release.services = definitions.map(\.service)
             try store.saveRelease(release)
-            Report.step(
-                "Starting \(definitions.map { "\($0.service.replicas) × \($0.service.service)" }.joined(separator: ", "))"
-            )
+            if release.origin != .scale { Report.step("Starting \(release.units)") }
             try carryOut(
                 Plan.deploy(definitions, of: release, facts: facts(app)), definitions: definitions, release: release)
         } catch let failure as Failure {
@@ -99,6 +97,7 @@ public struct Runner {
         release.end(outcome, reason: reason, at: secondsSince1970())
         release.seconds = seconds
         try store.saveRelease(release)
+        UnixSocket.tell(folder.keeperSocket, release.app.rawValue)
     }
 
     /// Where a stage before this one failed: the record that it left open gets its reason.

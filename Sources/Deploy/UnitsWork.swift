@@ -46,7 +46,7 @@ extension Runner {
     }
 
     private func start(_ release: Release, wasStopped: Bool) throws {
-        Report.step("Starting \(words(release))")
+        Report.step("Starting \(release.units)")
         let earlier = try ended(release.services.map(\.engineName))
         do {
             try reconcile(release, to: \.replicas)
@@ -64,10 +64,6 @@ extension Runner {
         }
         try store.updateApp(release.app) { $0.isStopped = nil }
         _ = try? router.sync()
-    }
-
-    private func words(_ release: Release) -> String {
-        release.services.map { "\($0.replicas) × \($0.service)" }.joined(separator: ", ")
     }
 
     /// A quarter of the units at a time: new ones come up first, then the old ones go, each once it is idle.
@@ -124,4 +120,9 @@ extension Runner {
             configuration: configuration(of: release), registry: settings.registry)
         _ = try engine.createService(definition.engineService, credentials: credentials)
     }
+}
+
+extension Release {
+    /// `3 × web, 1 × db`.
+    var units: String { services.map { "\($0.replicas) × \($0.service)" }.joined(separator: ", ") }
 }

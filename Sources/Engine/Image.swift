@@ -20,6 +20,8 @@ public struct Image: Sendable, Codable, Equatable {
     public let labels: [String: String]
     /// When it was made.
     public let created: EngineTime?
+    /// When this engine last gave it a name; one that is made of cached steps only is as old as they are.
+    public let lastTagged: EngineTime?
 }
 
 /// An image as a list tells of it.
@@ -58,12 +60,17 @@ struct ImageFacts: Decodable {
             case labels = "Labels"
         }
     }
+    struct Metadata: Decodable {
+        let lastTagged: String?
+        private enum CodingKeys: String, CodingKey { case lastTagged = "LastTagTime" }
+    }
     let id: String
     let repoTags: [String]?
     let repoDigests: [String]?
     let created: String?
     let size: Int
     let config: Config?
+    let metadata: Metadata?
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
@@ -72,6 +79,7 @@ struct ImageFacts: Decodable {
         case created = "Created"
         case size = "Size"
         case config = "Config"
+        case metadata = "Metadata"
     }
 
     var image: Image {
@@ -80,7 +88,8 @@ struct ImageFacts: Decodable {
             id: id, repoTags: repoTags ?? [], repoDigests: repoDigests ?? [],
             ports: (config?.ports ?? [:]).keys.compactMap(Self.tcpPort).sorted(),
             volumes: (config?.volumes ?? [:]).keys.sorted(), hasHealthcheck: !test.isEmpty && test != ["NONE"],
-            size: size, labels: config?.labels ?? [:], created: created.flatMap { EngineTime($0) })
+            size: size, labels: config?.labels ?? [:], created: created.flatMap { EngineTime($0) },
+            lastTagged: metadata?.lastTagged.flatMap { EngineTime($0) })
     }
 
     /// 80 of `80/tcp` and of `80`.

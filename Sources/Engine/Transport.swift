@@ -50,7 +50,7 @@ package final class Transport: Sendable {
     /// false or the subscription is cancelled.
     func send(
         _ request: Request, version: APIVersion?, subscription: Subscription? = nil,
-        consume: (UnsafeRawBufferPointer) throws -> Bool
+        header: (name: String, take: (String?) -> Void)? = nil, consume: (UnsafeRawBufferPointer) throws -> Bool
     ) throws -> Answer {
         let handle = try take()
         defer { idle.update { $0.append(handle) } }
@@ -59,10 +59,29 @@ package final class Transport: Sendable {
             let code = try perform(request, version: version, handle.pointer, receiver, subscription)
             if let error = receiver.error { throw error }
             if !receiver.stopped && subscription?.isCancelled != true { try check(code, request) }
+            header?.take(shim_curl_header(handle.pointer, header?.name).map { String(cString: $0) })
             return Answer(
                 status: shim_curl_status(handle.pointer), refusal: receiver.refusal,
                 newestVersion: shim_curl_header(handle.pointer, "Api-Version").map { String(cString: $0) })
         }
+    }
+
+    /// What a server answered, whatever the status.
+    package struct Reply {
+        package let status: Int
+        package let body: [UInt8]
+        package let type: String?
+    }
+
+    /// Sends a request and returns the whole answer.
+    package func reply(to request: Request) throws -> Reply {
+        var body: [UInt8] = []
+        var type: String?
+        let answer = try send(request, version: nil, header: ("Content-Type", { type = $0 })) {
+            body += $0
+            return true
+        }
+        return Reply(status: answer.status, body: answer.status >= 400 ? answer.refusal : body, type: type)
     }
 
     /// The status of the answer to a request whose body says nothing more.
@@ -86,7 +105,8 @@ package final class Transport: Sendable {
         var headers: UnsafeMutablePointer<curl_slist>?
         defer { curl_slist_free_all(headers) }
         // No 'Expect: 100-continue', which would cost a round trip.
-        for header in ["Expect:", "Content-Type: application/json"] + request.headers {
+        let json = request.headers.contains { $0.hasPrefix("Content-Type:") } ? [] : ["Content-Type: application/json"]
+        for header in ["Expect:"] + json + request.headers {
             headers = curl_slist_append(headers, header)
         }
         var codes = [
@@ -103,9 +123,10 @@ package final class Transport: Sendable {
         switch request.method {
         case .get: break
         case .head: codes.append(shim_curl_set_long(handle, CURLOPT_NOBODY, 1))
-        case .post:
+        case .post, .put:
             let body = Array((request.body ?? "").utf8)
             codes.append(shim_curl_set_body(handle, body, body.count))
+            if request.method == .put { codes.append(shim_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, "PUT")) }
         case .delete: codes.append(shim_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, "DELETE"))
         }
         guard codes.allSatisfy({ $0 == CURLE_OK }) else {

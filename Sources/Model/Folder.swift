@@ -22,6 +22,18 @@ public struct Folder: Sendable, Hashable {
     public var registry: String { "\(root)/registry" }
     /// The registry's password, for the pusher and the runner.
     public var registryPassword: String { "\(root)/registry/password" }
+    /// Held shared by those who write to the registry, and alone by its collector. No app's: those are `locks/`.
+    public var registryLock: String { "\(root)/registry/lock" }
+    /// There while the registry holds blobs that its collector has to look at.
+    public var registryLeftovers: String { "\(root)/registry/leftovers" }
+    /// What the registry stores of one app.
+    public func registryRepositories(_ app: AppName) -> String { "\(registryRepositories)/\(app)" }
+    public var registryRepositories: String { "\(root)/registry/data/docker/registry/v2/repositories" }
+    /// Which folder the engine keeps its images in.
+    public var engineRoot: String { "\(root)/engine-root" }
+    public var keeper: String { "\(root)/keeper" }
+    /// Where the keeper hears which app it is to clean up after.
+    public var keeperSocket: String { "\(root)/keeper/keeper.sock" }
     public var router: String { "\(root)/router" }
     /// Where the router answers: `Routing.RouterClient`.
     public var routerSocket: String { "\(root)/router/router.sock" }
@@ -48,6 +60,10 @@ public struct Settings: Sendable, Codable, Equatable {
     public var build: BuildLimits
     /// How many releases of an app one can go back to.
     public var keep: Int
+    /// What builds and pushes leave free on the disk, in MiB.
+    public var reserve: Int
+    /// How much build cache stays, in GiB.
+    public var buildCache: Int
 
     public init() {
         domain = "localhost"
@@ -59,6 +75,28 @@ public struct Settings: Sendable, Codable, Equatable {
         branches = ["main", "master"]
         build = BuildLimits()
         keep = 10
+        reserve = 512
+        buildCache = 10
+    }
+
+    /// What a file of an earlier version lacks has its default.
+    public init(from decoder: any Decoder) throws {
+        let stored = try decoder.container(keyedBy: CodingKeys.self)
+        func value<Value: Decodable>(_ key: CodingKeys, or standard: Value) throws -> Value {
+            try stored.decodeIfPresent(Value.self, forKey: key) ?? standard
+        }
+        let standard = Settings()
+        domain = try value(.domain, or: standard.domain)
+        address = try value(.address, or: standard.address)
+        sshPort = try value(.sshPort, or: standard.sshPort)
+        httpPort = try value(.httpPort, or: standard.httpPort)
+        registryPort = try value(.registryPort, or: standard.registryPort)
+        engineSocket = try value(.engineSocket, or: standard.engineSocket)
+        branches = try value(.branches, or: standard.branches)
+        build = try value(.build, or: standard.build)
+        keep = try value(.keep, or: standard.keep)
+        reserve = try value(.reserve, or: standard.reserve)
+        buildCache = try value(.buildCache, or: standard.buildCache)
     }
 
     /// The registry's host as image references carry it: loopback, which the engine lets go without TLS.

@@ -18,8 +18,7 @@ public enum Stage {
         _ name: String, tidies: Bool = false, withoutTicket: () throws -> Void = {},
         _ body: (inout Ticket) throws -> Void
     ) -> Int32 {
-        if tidies { Termination.take() }
-        return status(of: name) {
+        status(of: name, tidies: tidies) {
             var count = 0
             while let line = try readTicketLine() {
                 count += 1
@@ -46,7 +45,7 @@ public enum Stage {
 
     /// Runs the stage that makes the first ticket.
     public static func begin(_ name: String, _ body: () throws -> Ticket) -> Int32 {
-        status(of: name) {
+        status(of: name, tidies: false) {
             let began = Instant.now
             var ticket = try body()
             ticket.seconds[name] = began.elapsed
@@ -57,14 +56,14 @@ public enum Stage {
 
     /// Runs what a stage does without tickets.
     public static func alone(_ name: String, _ body: () throws -> Void) -> Int32 {
-        Termination.take()
-        return status(of: name) {
+        status(of: name, tidies: true) {
             try body()
             return 0
         }
     }
 
-    private static func status(of name: String, _ body: () throws -> Int32) -> Int32 {
+    private static func status(of name: String, tidies: Bool, _ body: () throws -> Int32) -> Int32 {
+        Termination.take(tidies: tidies)
         // Where the next stage has gone, writing the ticket fails with a status and not with a signal.
         signal(SIGPIPE, SIG_IGN)
         Launch.holdLockAlone()

@@ -2,12 +2,14 @@ import Glibc
 import Model
 import System
 
-/// A stage that must tidy up is told to end by SIGTERM, and looks whether it was at each step that can be given up.
+/// A stage is told to end by SIGTERM. One that has something to tidy up looks whether it was, at each step that can be
+/// given up; another ends at once.
 public enum Termination {
     private static let asked = Shared(false)
 
-    /// From here on SIGTERM ends this process no more. To be called before any thread is started.
-    static func take() {
+    /// From here on SIGTERM is noted, or ends this process without the shell's word for it. To be called before any
+    /// thread is started.
+    static func take(tidies: Bool) {
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGTERM)
@@ -16,6 +18,7 @@ public enum Termination {
             var signals = signals
             var number: Int32 = 0
             sigwait(&signals, &number)
+            guard tidies else { _exit(Failure.Code.temporary.rawValue) }
             asked.update { $0 = true }
         }
     }

@@ -5,47 +5,79 @@ import System
 
 /// The third stage: pushes what was built to the private registry, so that every node runs it by digest.
 public struct Pusher {
+    private let folder: Folder
     private let settings: Settings
     private let engine: Engine
     private let credentials: RegistryCredentials
+    private let registry: PrivateRegistry
 
     public init() throws {
-        let folder = Folder.current
+        folder = Folder.current
         settings = try Settings.load(folder)
         engine = Engine(socket: settings.engineSocket)
         credentials = try RegistryCredentials.load(folder, settings)
+        registry = PrivateRegistry(settings, credentials)
     }
 
     public func push(_ ticket: inout Ticket) throws {
-        guard let app = ticket.app else { throw Failure(.badData, "pusher: ticket lacks 'app'") }
+        guard let app = ticket.app, let release = ticket.release else {
+            throw Failure(.badData, "pusher: ticket lacks 'app' or 'release'")
+        }
         for index in ticket.services.indices {
             let service = ticket.services[index]
             guard let address = service.address else {
                 throw Failure(.badData, "pusher: service '\(service.service)' of the ticket lacks 'address'")
             }
             let repository = "\(app)/\(service.service.rawValue.lowercased())"
-            let digest = try pushed(repository, address) ?? push(repository, address, service: service.service)
-            ticket.services[index].image = RegistryImage(repository: repository, digest: digest)
+            let image =
+                try pushed(repository, address, release: release)
+                ?? push(repository, address, service: service.service, release: release)
+            ticket.services[index].image = image
         }
     }
 
-    /// The digest where the engine has pushed this image before and the registry still has it.
-    private func pushed(_ repository: String, _ tag: String) throws -> Digest? {
+    /// The image where the engine has pushed it before and the registry still has it; it gets the release's tag.
+    private func pushed(_ repository: String, _ tag: String, release: ReleaseNumber) throws -> RegistryImage? {
         let name = "\(settings.registry)/\(repository)"
         let known = try engine.image("\(name):\(tag)")?.repoDigests.first { $0.hasPrefix("\(name)@") }
         guard let known, let digest = try? Digest(String(known.dropFirst(name.count + 1))) else { return nil }
         let image = RegistryImage(repository: repository, digest: digest)
-        return try PrivateRegistry(settings, credentials).has(image) ? digest : nil
+        return try self.tag(image, release) ? image : nil
     }
 
-    private func push(_ repository: String, _ tag: String, service: ServiceName) throws -> Digest {
-        let began = Instant.now
-        var progress = PushReport()
-        let digest = try engine.push(
-            repository: "\(settings.registry)/\(repository)", tag: tag, credentials: credentials
-        ) { progress.show($0) }
-        Report.step("Pushed \(service) in \(Report.seconds(began.elapsed))")
-        return digest
+    private func push(
+        _ repository: String, _ tag: String, service: ServiceName, release: ReleaseNumber
+    ) throws -> RegistryImage {
+        try Preflight(folder, settings).check(engineRoot: engine.rootFolder)
+        // A layer that arrives while the collector looks belongs to no manifest yet: it would take it away.
+        let lock = try sharedLock()
+        return try withExtendedLifetime(lock) {
+            let began = Instant.now
+            var progress = PushReport()
+            let digest = try engine.push(
+                repository: "\(settings.registry)/\(repository)", tag: tag, credentials: credentials
+            ) { progress.show($0) }
+            let image = RegistryImage(repository: repository, digest: digest)
+            guard try self.tag(image, release) else {
+                throw Failure(.unavailable, "the registry lacks '\(repository)' just after it was pushed")
+            }
+            Report.step("Pushed \(service) in \(Report.seconds(began.elapsed))")
+            return image
+        }
+    }
+
+    /// Each release has a tag of its own, `vN`: what has none is taken for waste by collectors.
+    /// - Returns: False where the registry doesn't have the image.
+    private func tag(_ image: RegistryImage, _ release: ReleaseNumber) throws -> Bool {
+        guard let manifest = try registry.manifest(image) else { return false }
+        try registry.tag(manifest, in: image.repository, as: release.description)
+        return true
+    }
+
+    private func sharedLock() throws -> FileLock {
+        if let lock = try FileLock.tryAcquire(folder.registryLock, .shared) { return lock }
+        Report.step("Waiting: the registry is being cleaned")
+        return try FileLock.acquire(folder.registryLock, .shared)
     }
 }
 

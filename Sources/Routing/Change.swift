@@ -6,6 +6,10 @@ enum Change: Equatable, Sendable {
     case stop(slot: Int, server: String)
     /// No request more; those that run go on.
     case drain(slot: Int, server: String)
+    /// A domain answers with a page from now on.
+    case addPage(String, String)
+    case setPage(String, String)
+    case dropPage(String)
     /// The domain is unknown from now on.
     case dropHost(String)
     case add(slot: Int, server: String, address: String, port: Int)
@@ -20,7 +24,7 @@ enum Change: Equatable, Sendable {
     static let serverOptions = "check inter 500ms rise 1 fall 2"
 
     /// What to type on HAProxy's socket, in order.
-    func commands(map: String) -> [String] {
+    func commands(_ maps: HAProxyConfiguration.Maps) -> [String] {
         func place(_ slot: Int, _ server: String) -> String { "\(Slots.backend(slot))/\(server)" }
         switch self {
         case .stop(let slot, let server):
@@ -28,7 +32,7 @@ enum Change: Equatable, Sendable {
                 "set server \(place(slot, server)) state maint", "shutdown sessions server \(place(slot, server))",
             ]
         case .drain(let slot, let server): return ["set server \(place(slot, server)) state drain"]
-        case .dropHost(let domain): return ["del map \(map) \(domain)"]
+        case .dropHost(let domain): return ["del map \(maps.host) \(domain)"]
         case .add(let slot, let server, let address, let port):
             return [
                 "add server \(place(slot, server)) \(address):\(port) \(Self.serverOptions)",
@@ -36,8 +40,11 @@ enum Change: Equatable, Sendable {
             ]
         case .ready(let slot, let server):
             return ["enable health \(place(slot, server))", "set server \(place(slot, server)) state ready"]
-        case .addHost(let domain, let slot): return ["add map \(map) \(domain) \(Slots.backend(slot))"]
-        case .setHost(let domain, let slot): return ["set map \(map) \(domain) \(Slots.backend(slot))"]
+        case .addHost(let domain, let slot): return ["add map \(maps.host) \(domain) \(Slots.backend(slot))"]
+        case .setHost(let domain, let slot): return ["set map \(maps.host) \(domain) \(Slots.backend(slot))"]
+        case .addPage(let domain, let entry): return ["add map \(maps.page) \(domain) \(entry)"]
+        case .setPage(let domain, let entry): return ["set map \(maps.page) \(domain) \(entry)"]
+        case .dropPage(let domain): return ["del map \(maps.page) \(domain)"]
         case .delete(let slot, let server): return ["del server \(place(slot, server))"]
         }
     }
@@ -49,7 +56,7 @@ enum Change: Equatable, Sendable {
             .delete(let slot, _):
             return slot
         case .addHost(_, let slot), .setHost(_, let slot): return slot
-        case .dropHost: return nil
+        case .dropHost, .addPage, .setPage, .dropPage: return nil
         }
     }
 }
@@ -58,7 +65,8 @@ extension Change {
     /// What leads from what HAProxy holds to what it is to hold.
     ///
     /// The order keeps apps apart at every moment: first goes what must not serve any more, then a domain that points
-    /// into another app's slot, then servers come, then domains move.
+    /// into another app's slot, then servers come, then domains move. A page comes before everything and goes after
+    /// it, so that nobody sees what it hides.
     ///
     /// - Parameter open: Units whose port answers; others aren't added yet.
     static func all(from observed: Observed, to plan: Plan, open: Set<RoutedUnit>) -> [Change] {
@@ -89,7 +97,17 @@ extension Change {
                 .add(slot: server.slot, server: server.name, address: server.unit.address, port: server.unit.port))
         }
         let (drops, moves) = hosts(from: observed, to: plan)
-        return stops + drops + adds + moves + deletes
+        let (covers, reveals) = pages(from: observed, to: plan)
+        return covers + stops + drops + adds + moves + reveals + deletes
+    }
+
+    private static func pages(from observed: Observed, to plan: Plan) -> (covers: [Change], reveals: [Change]) {
+        let covers = plan.pages.sorted { $0.key < $1.key }.compactMap { domain, entry -> Change? in
+            guard let entries = observed.pages[domain] else { return .addPage(domain, entry) }
+            return entries.contains { $0 != entry } ? .setPage(domain, entry) : nil
+        }
+        let reveals = observed.pages.keys.sorted().filter { plan.pages[$0] == nil }.map(Change.dropPage)
+        return (covers, reveals)
     }
 
     private static func hosts(from observed: Observed, to plan: Plan) -> (drops: [Change], moves: [Change]) {

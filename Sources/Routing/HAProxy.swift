@@ -29,7 +29,7 @@ public enum HAProxy {
         }
         let came = poll(for: 5, every: 0.01) { () -> Bool? in
             guard let session = try? HAProxySession(folder.haproxySocket),
-                let now = try? Observed(info: session.ask("show info"), map: [], servers: [])
+                let now = try? Observed(info: session.ask("show info"), hosts: [], pages: [], servers: [])
             else { return nil }
             return now.pid != old.pid && now.frame == frame ? true : nil
         }

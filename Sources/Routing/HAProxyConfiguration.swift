@@ -36,7 +36,15 @@ struct HAProxyConfiguration: Sendable {
         return ("nobody", "nogroup")
     }
 
-    var map: String { "\(folder)/host.map" }
+    var maps: Maps { Maps(host: "\(folder)/host.map", page: "\(folder)/page.map") }
+
+    /// The files of HAProxy's maps, which are also their names on its socket.
+    struct Maps: Sendable {
+        /// Domain → backend.
+        let host: String
+        /// Domain → what is answered in place of its units.
+        let page: String
+    }
 
     /// What `description` holds: changes whenever a reload is needed.
     func identity(poolSize: Int) -> String { "slipway-" + SHA256.hex(of: body + "\(poolSize)").prefix(16) }
@@ -113,11 +121,12 @@ struct HAProxyConfiguration: Sendable {
                 http-request set-var(txn.method) method
                 http-request set-var(txn.path) path
                 http-request set-var(txn.host) req.fhdr(host),field(1,:),lower,rtrim(.)
-                http-request set-var(txn.be) var(txn.host),map_str(\(map))
+                http-request set-var(txn.be) var(txn.host),map_str(\(maps.host))
                 http-request set-var(txn.id) uuid()
                 http-request set-var(txn.id) req.fhdr(x-request-id) if { req.fhdr(x-request-id) -m len 1:128 }
                 http-request set-header X-Request-Id %[var(txn.id)]
                 http-after-response set-header X-Request-Id %[var(txn.id)]
+                \(Pages.rules(map: maps.page).map { "http-request \($0)" }.joined(separator: "\n    "))
                 http-request return status 404 content-type text/plain string "404: no app answers at this host\\n" unless { var(txn.be) -m found }
                 http-request disable-l7-retry unless METH_GET
                 http-request del-header X-Forwarded-For

@@ -37,8 +37,17 @@ struct HAProxySession {
         throw failure(command, answer, severity ?? LOG_ERR)
     }
 
-    func observe(map: String) throws -> Observed {
-        try Observed(info: ask("show info"), map: ask("show map \(map)"), servers: ask("show servers state"))
+    func observe(_ maps: HAProxyConfiguration.Maps) throws -> Observed {
+        try Observed(
+            info: ask("show info"), hosts: ask("show map \(maps.host)"), pages: pages(maps.page),
+            servers: ask("show servers state"))
+    }
+
+    /// None where HAProxy runs an older frame that has no such map: a reload brings it.
+    private func pages(_ map: String) throws -> [UInt8] {
+        do { return try ask("show map \(map)") } catch let failure as Failure where failure.code == .failed {
+            return []
+        }
     }
 
     func sessions() throws -> Sessions { Sessions(try ask(Sessions.question)) }

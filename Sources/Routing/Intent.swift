@@ -16,18 +16,26 @@ public struct Intent: Sendable, Equatable {
         }
     }
 
+    /// What an app's domains answer with in place of its units; those stay as they are.
+    public enum Page: String, Sendable, Codable {
+        case maintenance, stopped
+    }
+
     /// Whose domains these are.
     public let app: AppName
     /// The domains that it answers at.
     public let domains: [Domain]
-    /// Nil where nothing is live: then the app's domains are unknown to the router.
+    /// Nil where nothing is live: then the app's domains are unknown to the router, but for their page.
     public let live: Live?
+    /// Nil where requests go to its units.
+    public let page: Page?
 
     /// What the Store says of one app.
-    public init(app: AppName, domains: [Domain], live: Live?) {
+    public init(app: AppName, domains: [Domain], live: Live?, page: Page? = nil) {
         self.app = app
         self.domains = domains
         self.live = live
+        self.page = page
     }
 }
 

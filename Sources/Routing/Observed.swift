@@ -19,21 +19,30 @@ struct Observed: Equatable, Sendable {
     var frame = ""
     /// By domain: the backends' names of all entries, of which the first counts.
     var hosts: [String: [String]] = [:]
+    /// By domain: the entries of its page, of which the first counts.
+    var pages: [String: [String]] = [:]
     var servers: [Server] = []
 
-    /// From the answers to `show info`, `show map` and `show servers state`.
-    init(info: [UInt8], map: [UInt8], servers: [UInt8]) throws {
+    /// From the answers to `show info`, `show map` of both maps, and `show servers state`.
+    init(info: [UInt8], hosts: [UInt8], pages: [UInt8], servers: [UInt8]) throws {
         for line in Lines(info) {
             if let value = line.value(after: "Pid: ") { pid = Int(value) ?? 0 }
             if let value = line.value(after: "description: ") { frame = value }
         }
         guard pid > 0 else { throw Failure(.unavailable, "HAProxy's 'show info' names no pid") }
+        self.hosts = Self.entries(hosts)
+        self.pages = Self.entries(pages)
+        try read(servers)
+    }
+
+    private static func entries(_ map: [UInt8]) -> [String: [String]] {
+        var entries: [String: [String]] = [:]
         for line in Lines(map) {
             let fields = line.fields()
             guard fields.count == 3 else { continue }
-            hosts[fields[1].text, default: []].append(fields[2].text)
+            entries[fields[1].text, default: []].append(fields[2].text)
         }
-        try read(servers)
+        return entries
     }
 
     init() {}

@@ -18,6 +18,8 @@ struct Plan: Equatable, Sendable {
 
     /// By domain.
     var hosts: [String: Host] = [:]
+    /// By domain: an entry of `Pages`.
+    var pages: [String: String] = [:]
     var servers: [Server] = []
     /// Services that need their slot: those with units and those that are live.
     var services: Set<String> = []
@@ -42,6 +44,7 @@ struct Plan: Equatable, Sendable {
                 }
             }
         }
+        addPages(intents)
         for unit in units.sorted(by: { ($0.service, $0.id) < ($1.service, $1.id) }) {
             guard let slot = slots.take(unit.service, app: unit.app) else {
                 problems.append("unit '\(unit.id.prefix(12))' is of service '\(unit.service)', which is another app's")
@@ -60,8 +63,22 @@ struct Plan: Equatable, Sendable {
         for holder in slots.holders.values { owners[holder.slot] = holder.app }
     }
 
+    /// A page never stands before another app's units, nor in place of another's page.
+    private mutating func addPages(_ intents: [Intent]) {
+        for intent in intents.sorted(by: { $0.app < $1.app }) {
+            guard let page = intent.page else { continue }
+            for domain in intent.domains.map(\.rawValue)
+            where hosts[domain].map({ $0.app == intent.app }) ?? true && pages[domain] == nil {
+                pages[domain] = Pages.entry(page, intent.app)
+            }
+        }
+    }
+
     /// The host map's file: a domain and its backend a line.
-    var map: String {
+    var hostMap: String {
         hosts.sorted { $0.key < $1.key }.map { "\($0.key) \(Slots.backend($0.value.slot))\n" }.joined()
     }
+
+    /// The page map's file.
+    var pageMap: String { pages.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }.joined() }
 }

@@ -16,7 +16,7 @@ struct Reconciler {
     /// What went wrong with intent and facts.
     var sourceProblems: [String] = []
 
-    private(set) var state = RouterState(generation: 0, pid: nil, services: [:], hosts: [:], problem: nil)
+    private(set) var state = RouterState(generation: 0, pid: nil, services: [:], hosts: [:], pages: [:], problem: nil)
     /// Something is left that HAProxy refuses now and takes in a moment.
     private(set) var isUnfinished = false
 
@@ -43,7 +43,7 @@ struct Reconciler {
         let plan = Plan(intents: intents ?? [], units: ready, ending: ending.union(retired), slots: &slots)
         slots.release(keeping: plan.services, inUse: [])
         try files.write(slots)
-        try files.write(configuration.map, plan.map)
+        try write(mapsOf: plan)
         try files.writeChecked(configuration.text(poolSize: slots.size, servers: plan.servers))
     }
 
@@ -61,7 +61,7 @@ struct Reconciler {
                 problems += made.problems
                 try files.write(slots)
                 try files.write(retired: retired)
-                try files.write(configuration.map, made.map)
+                try write(mapsOf: made)
             }
             try meet(plan, open: open, countingSessions, &problems)
             if let observed, let plan { slots.release(keeping: plan.services, inUse: observed.slotsInUse) }
@@ -74,7 +74,8 @@ struct Reconciler {
         let problem = problems.isEmpty ? nil : problems.joined(separator: "; ")
         if problem != state.problem { Report.line("router: \(problem ?? "all is well again")") }
         state = RouterState(
-            generation: generation, pid: observed?.pid, services: services(), hosts: hosts(), problem: problem)
+            generation: generation, pid: observed?.pid, services: services(), hosts: hosts(), pages: pages(),
+            problem: problem)
     }
 
     /// Reads what HAProxy has, mends it and reads again.
@@ -82,18 +83,18 @@ struct Reconciler {
         _ plan: Plan?, open: Set<RoutedUnit>, _ countingSessions: Bool, _ problems: inout [String]
     ) throws {
         var session = try HAProxySession(folder.haproxySocket)
-        var now = try session.observe(map: configuration.map)
+        var now = try session.observe(configuration.maps)
         observed = now
         if let plan {
             if reframe(plan, open: open, running: now) {
                 session = try HAProxySession(folder.haproxySocket)
-                now = try session.observe(map: configuration.map)
+                now = try session.observe(configuration.maps)
             }
             if let problem = frame.problem { problems.append(problem) }
             let changes = Change.all(from: now, to: plan, open: open)
             if !changes.isEmpty {
                 try apply(changes, session, &problems)
-                now = try session.observe(map: configuration.map)
+                now = try session.observe(configuration.maps)
             }
         }
         if countingSessions { sessions = try session.sessions() }
@@ -106,7 +107,7 @@ struct Reconciler {
         for change in changes {
             if let slot = change.slot, blocked.contains(slot) { continue }
             do {
-                for command in change.commands(map: configuration.map) { try session.order(command) }
+                for command in change.commands(configuration.maps) { try session.order(command) }
                 generation += 1
                 // A server's name is free for its new address only now.
                 if case .delete = change { isUnfinished = true }
@@ -148,6 +149,11 @@ struct Reconciler {
             frame.fail(error)
             return false
         }
+    }
+
+    private mutating func write(mapsOf plan: Plan) throws {
+        try files.write(configuration.maps.host, plan.hostMap)
+        try files.write(configuration.maps.page, plan.pageMap)
     }
 
     private mutating func write(_ plan: Plan, open: Set<RoutedUnit>) throws {
@@ -213,5 +219,9 @@ extension Reconciler {
         return (observed?.hosts ?? [:]).compactMapValues { backends in
             backends.first.flatMap(Slots.slot(ofBackend:)).flatMap { services[$0] }
         }
+    }
+
+    private func pages() -> [String: Intent.Page] {
+        (observed?.pages ?? [:]).compactMapValues { $0.first.flatMap(Pages.page(ofEntry:)) }
     }
 }

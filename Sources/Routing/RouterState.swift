@@ -10,17 +10,21 @@ public struct RouterState: Sendable, Codable, Equatable {
     public var services: [String: ServiceState]
     /// Domain → name of the engine's service, as HAProxy has it now.
     public var hosts: [String: String]
+    /// Domain → what HAProxy itself answers there now, in place of that service's units.
+    public var pages: [String: Intent.Page]
     /// What can't be applied now, in one line.
     public var problem: String?
 
     /// As `router` finds it after a pass.
     public init(
-        generation: Int, pid: Int?, services: [String: ServiceState], hosts: [String: String], problem: String?
+        generation: Int, pid: Int?, services: [String: ServiceState], hosts: [String: String],
+        pages: [String: Intent.Page], problem: String?
     ) {
         self.generation = generation
         self.pid = pid
         self.services = services
         self.hosts = hosts
+        self.pages = pages
         self.problem = problem
     }
 

@@ -34,11 +34,17 @@ public final class StoreIntent: IntentSource {
                 after[app.name] = routed
                 live = routed.live
             }
-            return Intent(app: app.name, domains: domains[app.name] ?? [], live: live)
+            return Intent(app: app.name, domains: domains[app.name] ?? [], live: live, page: Self.page(app))
         }
         let now = after
         known.update { $0 = now }
         return intents
+    }
+
+    /// Who works on an app wants visitors to know that, whether it is stopped meanwhile or not.
+    private static func page(_ app: App) -> Intent.Page? {
+        if app.isInMaintenance == true { return .maintenance }
+        return app.isStopped == true ? .stopped : nil
     }
 
     private func routed(_ app: App, _ number: ReleaseNumber, _ known: Routed?) throws -> Routed {

@@ -91,6 +91,7 @@ public struct Server {
         supervisor.start(Router.haproxy(folder, account))
         try awaitPort("the router", (settings.address, settings.httpPort))
         supervisor.start(Router.daemon(folder, account, installation))
+        try Keeper.prepare(folder, account)
         try SSHServer.prepare(folder, settings, account, installation)
         let store = try SQLiteStore(folder.store)
         try AuthorizedKeys.write(store, folder)
@@ -103,7 +104,10 @@ public struct Server {
         for name in Files.names(in: folder.builds) where name != "docker" && name != "submodules" {
             try Files.remove("\(folder.builds)/\(name)")
         }
+        // It may be another engine than the last time.
+        unlink(folder.engineRoot)
         try awaitApps(store)
+        supervisor.start(Keeper.daemon(folder, account, installation))
         supervisor.start(SSHServer.daemon(folder))
         for (name, port) in ports { try awaitPort(name, port) }
     }

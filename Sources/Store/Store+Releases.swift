@@ -35,6 +35,14 @@ extension Store {
         throw busy(StoreKey.releases(app))
     }
 
+    /// Forgets a release. Whoever calls this holds the app's lock and has seen that nothing needs it.
+    public func deleteRelease(_ app: AppName, _ number: ReleaseNumber) throws {
+        guard try self.app(app)?.live != number else {
+            throw Failure(.software, "release \(number) of app '\(app)' is live")
+        }
+        try delete(StoreKey.release(app, number), expecting: nil)
+    }
+
     /// Writes what became of a release, by compare-and-set.
     ///
     /// What it describes never changes (commit, subject, author, pusher, start), and an outcome is the last word: a

@@ -14,6 +14,8 @@ public struct Command: Sendable {
     public var kept: Int
     /// `own`: its time limit ends all that it started. `parents`: what ends us ends it too.
     public var group = Child.Group.own
+    /// Descriptors that keep their numbers in it: a lock lasts as long as the command then.
+    public var passed: [Descriptor] = []
 
     public init(
         _ arguments: [String], environment: [String: String] = Command.plainEnvironment, directory: String = "/",
@@ -53,7 +55,7 @@ public struct Command: Sendable {
         let (error, childError) = try Descriptor.pipe()
         let child = try Child(
             arguments, environment: environment, directory: directory,
-            streams: .init(input: childInput, output: childOutput, error: childError), group: group)
+            streams: .init(input: childInput, output: childOutput, error: childError, passed: passed), group: group)
         return Pump(child: child, command: self, line: line, input: input, output: output, error: error)
     }
 

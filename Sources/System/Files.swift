@@ -49,6 +49,21 @@ public enum Files {
         }
     }
 
+    /// The bytes that a file, or a folder with all in it, takes on its disk. Links are not followed.
+    public static func bytes(_ path: String) -> Int {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return 0 }
+        let own = Int(status.st_blocks) * 512
+        guard status.st_mode & S_IFMT == S_IFDIR else { return own }
+        return names(in: path).reduce(own) { $0 + bytes("\(path)/\($1)") }
+    }
+
+    /// When a file last changed, in seconds since 1970; nil where it isn't there.
+    public static func changed(_ path: String) -> Int? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_mtim.tv_sec : nil
+    }
+
     /// The names in a folder, in order; none where it doesn't exist.
     public static func names(in path: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()

@@ -50,6 +50,16 @@ public enum UnixSocket {
         }
     }
 
+    /// Leaves a text for whoever listens, without waiting for anything: false where nobody does, or has no room.
+    @discardableResult
+    public static func tell(_ path: String, _ text: String) -> Bool {
+        guard let descriptor = try? make() else { return false }
+        descriptor.setNonBlocking()
+        guard (try? withAddress(path) { Glibc.connect(descriptor.number, $0, $1) }) == 0 else { return false }
+        let bytes = Array(text.utf8)
+        return send(descriptor.number, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+    }
+
     private static func make() throws -> Descriptor {
         let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw Failure.system("make a socket") }

@@ -189,7 +189,7 @@ final class PushUnderWay {
 
     init(_ repository: TestRepository, _ refs: String = "main") throws {
         log = "\(repository.path).push-\(UInt32.random(in: 0 ... .max))"
-        child = try repository.startPush(refs, log: log)
+        child = try repository.startPush(refs, saying: log)
     }
 
     var said: String { (try? Files.read(log)) ?? "" }

@@ -22,7 +22,7 @@ extension EndToEnd {
                 ["\(server.programs)/slipway", "status", "--data", data, "--format", "json"], environment: server.plain
             ).check("ask")
             let daemons = try JSON.decode([TestServer.Daemon].self, from: status.utf8, source: "status")
-            #expect(daemons.map(\.name) == ["registry", "haproxy", "router", "sshd"])
+            #expect(daemons.map(\.name) == ["registry", "haproxy", "router", "keeper", "sshd"])
             for port in [2322, 8180, 5100] { #expect(TCP.accepts("127.0.0.1", port)) }
 
             child.signal(SIGINT)

@@ -10,12 +10,16 @@ private let blog = AppName(unchecked: "blog")
     private let first = RoutedUnit(id: "aaa", app: shop, service: "shop_web_1", address: "172.18.0.5", port: 80)
     private let second = RoutedUnit(id: "bbb", app: blog, service: "blog_web_1", address: "172.18.0.6", port: 80)
 
-    private func plan(_ units: [RoutedUnit], live: Bool = true, ending: Set<String> = []) -> Plan {
+    private let maps = HAProxyConfiguration.Maps(host: "/m", page: "/p")
+
+    private func plan(
+        _ units: [RoutedUnit], live: Bool = true, ending: Set<String> = [], page: Intent.Page? = nil
+    ) -> Plan {
         var slots = Slots()
         let intents = [(blog, "blog_web_1"), (shop, "shop_web_1")].map { app, service in
             Intent(
                 app: app, domains: [Domain(unchecked: "\(app).localhost")],
-                live: live ? .init(service: service, port: 80) : nil)
+                live: live ? .init(service: service, port: 80) : nil, page: app == shop ? page : nil)
         }
         return Plan(intents: intents, units: units, ending: ending, slots: &slots)
     }
@@ -40,7 +44,7 @@ private let blog = AppName(unchecked: "blog")
     @Test func anEmptyHAProxyGetsServersThenDomains() {
         let changes = Change.all(from: Observed(), to: plan([first, second]), open: [first, second])
         #expect(
-            changes.flatMap { $0.commands(map: "/m") } == [
+            changes.flatMap { $0.commands(maps) } == [
                 "add server be_00000/ubbb 172.18.0.6:80 check inter 500ms rise 1 fall 2",
                 "enable health be_00000/ubbb", "set server be_00000/ubbb state ready",
                 "add server be_00001/uaaa 172.18.0.5:80 check inter 500ms rise 1 fall 2",
@@ -65,10 +69,10 @@ private let blog = AppName(unchecked: "blog")
         #expect(changes.first == .stop(slot: 1, server: "uaaa"))
         #expect(changes.last == .delete(slot: 1, server: "uaaa"))
         #expect(
-            changes[0].commands(map: "/m") == [
+            changes[0].commands(maps) == [
                 "set server be_00001/uaaa state maint", "shutdown sessions server be_00001/uaaa",
             ])
-        #expect(changes.last?.commands(map: "/m") == ["del server be_00001/uaaa"])
+        #expect(changes.last?.commands(maps) == ["del server be_00001/uaaa"])
     }
 
     @Test func aStoppedServerIsOnlyDeleted() {
@@ -92,6 +96,20 @@ private let blog = AppName(unchecked: "blog")
         let draining = observed([server(1, first, draining: true)], hosts: rightHosts)
         #expect(Change.all(from: draining, to: plan([first], ending: ["aaa"]), open: [first]) == [])
         #expect(Change.all(from: draining, to: plan([first]), open: [first]) == [.ready(slot: 1, server: "uaaa")])
+    }
+
+    @Test func aPageComesBeforeAllElseAndGoesAfterIt() {
+        let now = observed([server(1, first), server(0, second)], hosts: [:])
+        let covers = Change.all(from: now, to: plan([second], page: .maintenance), open: [])
+        #expect(covers.prefix(2) == [.addPage("shop.localhost", "maintenance:shop"), .stop(slot: 1, server: "uaaa")])
+        var covered = observed([server(0, second)], hosts: ["blog.localhost": ["be_00000"]])
+        covered.pages = ["shop.localhost": ["maintenance:shop"]]
+        #expect(
+            Change.all(from: covered, to: plan([first, second]), open: [first]).suffix(2) == [
+                .addHost("shop.localhost", slot: 1), .dropPage("shop.localhost"),
+            ])
+        let other = Change.all(from: covered, to: plan([second], page: .stopped), open: [])
+        #expect(other.first?.commands(maps) == ["set map /p shop.localhost stopped:shop"])
     }
 
     @Test func aServerThatIsHalfMadeIsFinished() {

@@ -53,10 +53,11 @@ final class FakeSources: IntentSource, FactSource {
         send(.gone(id: unit.id))
     }
 
-    func live(_ app: AppName, _ service: String?, domains: [Domain]) {
+    func live(_ app: AppName, _ service: String?, domains: [Domain], page: Intent.Page? = nil) {
+        let live = service.map { Intent.Live(service: $0, port: 80) }
         apps.update { apps in
             apps.removeAll { $0.app == app }
-            apps.append(Intent(app: app, domains: domains, live: service.map { .init(service: $0, port: 80) }))
+            apps.append(Intent(app: app, domains: domains, live: live, page: page))
         }
     }
 }

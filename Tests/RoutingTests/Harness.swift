@@ -100,8 +100,10 @@ final class Harness: Sendable {
     }
 
     /// Starts a unit of an app and makes its service live.
-    func deploy(_ app: AppName, _ service: String, domains: [Domain]) throws -> FakeUnit {
-        let unit = try FakeUnit(app, service)
+    func deploy(
+        _ app: AppName, _ service: String, domains: [Domain], slowness: Double = 0.5
+    ) throws -> FakeUnit {
+        let unit = try FakeUnit(app, service, slowness: slowness)
         sources.start(unit.unit)
         try self.await(service, 1)
         sources.live(app, service, domains: domains)

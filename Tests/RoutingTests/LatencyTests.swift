@@ -40,6 +40,7 @@ extension HAProxyTests {
         @Test func aUnitThatDiedIsOutWithinMilliseconds() throws {
             try Harness.run { harness in
                 var seconds: [Double] = []
+                let maps = try HAProxyConfiguration(settings: harness.settings, folder: harness.folder).maps
                 for _ in 0..<5 {
                     let unit = try FakeUnit(shop, "shop_web_1")
                     harness.sources.start(unit.unit)
@@ -49,7 +50,7 @@ extension HAProxyTests {
                     let start = Instant.now
                     harness.sources.end(unit.unit)
                     let out = poll(for: 5, every: 0.0005) { () -> Bool? in
-                        let state = try? session.observe(map: "\(harness.folder.router)/host.map")
+                        let state = try? session.observe(maps)
                         return state?.servers.contains { $0.isUp } == false ? true : nil
                     }
                     #expect(out == true)

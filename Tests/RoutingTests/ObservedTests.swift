@@ -16,8 +16,8 @@ import Testing
     private func observed(_ servers: String) throws -> Observed {
         try Observed(
             info: Array("Name: HAProxy\nPid: 12\ndescription: slipway-abc\n".utf8),
-            map: Array("0x55d0 shop.localhost be_00003\n0x55d1 shop.localhost be_00004\n".utf8),
-            servers: Array((Self.head + servers).utf8))
+            hosts: Array("0x55d0 shop.localhost be_00003\n0x55d1 shop.localhost be_00004\n".utf8),
+            pages: Array("0x55d2 blog.localhost stopped:blog\n".utf8), servers: Array((Self.head + servers).utf8))
     }
 
     @Test func answersBecomeValues() throws {
@@ -28,6 +28,7 @@ import Testing
         #expect(now.pid == 12)
         #expect(now.frame == "slipway-abc")
         #expect(now.hosts == ["shop.localhost": ["be_00003", "be_00004"]])
+        #expect(now.pages == ["blog.localhost": ["stopped:blog"]])
         #expect(now.servers.map(\.name) == ["uaaa", "ubbb"])
         #expect(now.servers.map(\.isUp) == [true, false])
         #expect(now.servers.map(\.inMaintenance) == [false, true])
@@ -37,7 +38,7 @@ import Testing
     }
 
     @Test func anAnswerWithoutAPidIsAFailure() {
-        #expect(throws: Failure.self) { try Observed(info: [], map: [], servers: []) }
+        #expect(throws: Failure.self) { try Observed(info: [], hosts: [], pages: [], servers: []) }
     }
 
     @Test func sessionsAreThoseServedAndThoseThatWait() {

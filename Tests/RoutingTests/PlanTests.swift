@@ -11,9 +11,12 @@ private let blog = AppName(unchecked: "blog")
         RoutedUnit(id: id, app: app, service: service, address: address, port: 80)
     }
 
-    private func intent(_ app: AppName, _ domains: [String], live: String?) -> Intent {
+    private func intent(
+        _ app: AppName, _ domains: [String], live: String?, page: Intent.Page? = nil
+    ) -> Intent {
         Intent(
-            app: app, domains: domains.map(Domain.init(unchecked:)), live: live.map { .init(service: $0, port: 80) })
+            app: app, domains: domains.map(Domain.init(unchecked:)), live: live.map { .init(service: $0, port: 80) },
+            page: page)
     }
 
     @Test func candidatesHaveASlotAndNoDomain() {
@@ -21,7 +24,7 @@ private let blog = AppName(unchecked: "blog")
         let plan = Plan(
             intents: [intent(shop, ["shop.localhost"], live: "shop_web_1")],
             units: [unit("a", shop, "shop_web_1"), unit("b", shop, "shop_web_2")], ending: [], slots: &slots)
-        #expect(plan.map == "shop.localhost be_00000\n")
+        #expect(plan.hostMap == "shop.localhost be_00000\n")
         #expect(plan.servers.map(\.slot) == [0, 1])
         #expect(plan.services == ["shop_web_1", "shop_web_2"])
         #expect(plan.problems == [])
@@ -30,8 +33,20 @@ private let blog = AppName(unchecked: "blog")
     @Test func anAppThatHasNothingLiveHasNoDomain() {
         var slots = Slots()
         let plan = Plan(intents: [intent(shop, ["shop.localhost"], live: nil)], units: [], ending: [], slots: &slots)
-        #expect(plan.map == "")
+        #expect(plan.hostMap == "")
         #expect(slots == Slots())
+    }
+
+    @Test func aPageStandsAtAnAppsOwnDomainsWhetherSomethingIsLiveOrNot() {
+        var slots = Slots()
+        let plan = Plan(
+            intents: [
+                intent(shop, ["shop.localhost", "b.localhost"], live: nil, page: .maintenance),
+                intent(blog, ["b.localhost"], live: "blog_web_1", page: nil),
+                intent(AppName(unchecked: "wiki"), ["wiki.localhost"], live: "wiki_web_1", page: .stopped),
+            ], units: [], ending: [], slots: &slots)
+        #expect(plan.pageMap == "shop.localhost maintenance:shop\nwiki.localhost stopped:wiki\n")
+        #expect(plan.hostMap == "b.localhost be_00000\nwiki.localhost be_00001\n")
     }
 
     @Test func aUnitThatClaimsAnothersServiceGetsNothing() {
@@ -50,7 +65,7 @@ private let blog = AppName(unchecked: "blog")
                 intent(blog, ["blog.localhost"], live: "blog_web_1"),
                 intent(shop, ["shop.localhost"], live: "blog_web_1"),
             ], units: [], ending: [], slots: &slots)
-        #expect(plan.map == "blog.localhost be_00000\n")
+        #expect(plan.hostMap == "blog.localhost be_00000\n")
         #expect(plan.problems.count == 1)
     }
 

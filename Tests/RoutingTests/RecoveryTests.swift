@@ -92,15 +92,17 @@ extension HAProxyTests {
                 let unit = try harness.deploy(shop, "shop_web_1", domains: [shopDomain])
                 defer { unit.stop() }
                 let session = try HAProxySession(harness.folder.haproxySocket)
-                let map = "\(harness.folder.router)/host.map"
-                try session.order("del map \(map) shop.localhost")
-                try session.order("add map \(map) evil.localhost be_00000")
+                let maps = try HAProxyConfiguration(settings: harness.settings, folder: harness.folder).maps
+                try session.order("del map \(maps.host) shop.localhost")
+                try session.order("add map \(maps.host) evil.localhost be_00000")
+                try session.order("add map \(maps.page) shop.localhost maintenance:shop")
                 try session.order("set server be_00000/\(unit.unit.serverName) state maint")
                 try session.order("add server be_00005/foreign \(unit.unit.address):80")
                 try session.order("set server be_00005/foreign state ready")
                 let mended = poll(for: 5) { () -> Bool? in
-                    guard let now = try? session.observe(map: map) else { return nil }
-                    return now.hosts == ["shop.localhost": ["be_00000"]] && now.servers.map(\.isUp) == [true]
+                    guard let now = try? session.observe(maps) else { return nil }
+                    return now.hosts == ["shop.localhost": ["be_00000"]] && now.pages == [:]
+                        && now.servers.map(\.isUp) == [true]
                         ? true : nil
                 }
                 #expect(mended == true)

@@ -48,6 +48,22 @@ private let shop = AppName(unchecked: "shop")
         }
     }
 
+    @Test func anAppsStateBecomesItsPage() throws {
+        try withStore { store in
+            let intent = StoreIntent(store)
+            try store.createApp(shop, domain: nil, created: 1)
+            for (maintenance, stopped, page) in [
+                (true, nil, .maintenance), (true, true, .maintenance), (false, true, .stopped), (nil, false, nil),
+            ] as [(Bool?, Bool?, Intent.Page?)] {
+                try store.updateApp(shop) { app in
+                    app.isInMaintenance = maintenance
+                    app.isStopped = stopped
+                }
+                #expect(try intent.intents().first?.page == page)
+            }
+        }
+    }
+
     @Test func anAppThatWasMadeAnewIsAnother() throws {
         try withStore { store in
             let intent = StoreIntent(store)

@@ -1,4 +1,3 @@
-import Glibc
 import Model
 import System
 
@@ -7,14 +6,13 @@ public final class TestRepository: Sendable {
     public let path: String
     public let app: String
     public let server: TestServer
-    /// Whether what the app runs goes with it.
-    private let isOwner: Bool
+    private let isClone: Bool
 
     /// A new app with a clone of examples/hello that nobody has pushed yet.
     public init(_ app: String, on server: TestServer, create: Bool = true) throws {
         self.app = app
         self.server = server
-        isOwner = true
+        isClone = false
         path = "\(server.work)/\(app)-\(UInt32.random(in: 0 ... .max))"
         if create { try server.slipway("app", "create", app) }
         try Command(["cp", "-r", "\(server.root)/examples/hello", path]).check("copy the example")
@@ -22,16 +20,21 @@ public final class TestRepository: Sendable {
         try git("remote", "add", "slipway", server.remote(app))
     }
 
-    /// Another user's clone of it, as it is now.
-    public init(cloneOf other: TestRepository) throws {
-        (app, server, isOwner) = (other.app, other.server, false)
-        path = "\(server.work)/\(app)-\(UInt32.random(in: 0 ... .max))"
-        try Command(["cp", "-r", other.path, path]).check("copy '\(other.path)'")
+    private init(cloning other: TestRepository) throws {
+        app = other.app
+        server = other.server
+        path = "\(other.path)-clone-\(UInt32.random(in: 0 ... .max))"
+        isClone = true
+        try Command(["git", "clone", "-q", other.path, path], environment: environment()).check("clone")
+        try git("remote", "add", "slipway", server.remote(app))
     }
+
+    /// Somebody else's copy of it, with the same remote.
+    public func clone() throws -> TestRepository { try TestRepository(cloning: self) }
 
     /// What the app runs goes with the test, so that later ones have the machine for themselves.
     deinit {
-        guard isOwner else { return }
+        guard !isClone else { return }
         let services = try? server.docker("service", "ls", "-q", "--filter", "label=\(EngineLabel.app)=\(app)")
         for service in (services ?? "").split(separator: "\n") {
             _ = try? server.docker("service", "rm", String(service))
@@ -66,12 +69,12 @@ public final class TestRepository: Sendable {
         try Command(["git", "-C", path, "push", "slipway", refs], environment: environment(key: key), limit: 180).run()
     }
 
-    /// A push that goes on by itself, with what it says in a file.
-    public func startPush(_ refs: String = "main", log: String = "/dev/null") throws -> Child {
-        let output = try Descriptor.open(log, O_RDWR | O_CREAT | O_APPEND, mode: 0o644)
+    /// A push that goes on by itself, for tests that end it or look on; what it says goes to a file.
+    public func startPush(_ refs: String = "main", saying file: String = "/dev/null") throws -> Child {
+        let null = try Descriptor.open(file, 0o1102, mode: 0o644)
         return try Child(
             ["git", "-C", path, "push", "slipway", refs], environment: environment(),
-            streams: .init(input: try Descriptor.open("/dev/null", O_RDONLY), output: output, error: output))
+            streams: .init(input: null, output: null, error: null))
     }
 
     private func environment(key: String = "tester") -> [String: String] {

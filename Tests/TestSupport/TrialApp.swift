@@ -19,7 +19,7 @@ public struct TrialApp: Sendable {
     /// Another user's clone of it, as it is now.
     public init(cloneOf other: TrialApp) throws {
         (name, server) = (other.name, other.server)
-        repository = try TestRepository(cloneOf: other.repository)
+        repository = try other.repository.clone()
     }
 
     /// Commits a release whose unit behaves like this (see `Manner`); the commit. Its image is new in any case.

@@ -1,0 +1,47 @@
+import Engine
+import Model
+
+/// All that there is of one app, on this node and in the Store, while its lock is held.
+struct AppFacts {
+    struct File: Equatable {
+        let path: String
+        /// Seconds since 1970.
+        let changed: Int
+        let bytes: Int
+
+        var name: String { String(path.split(separator: "/").last ?? "") }
+    }
+
+    let app: AppName
+    /// The registry's host as image references carry it.
+    let registry: String
+    var releases: [Release] = []
+    var live: ReleaseNumber?
+    /// The snapshots of the configuration, and the one that the next release gets.
+    var configurations: [Int] = []
+    var configuration: Int?
+    var services: [Service] = []
+    /// Those that ended too.
+    var containers: [ContainerSummary] = []
+    var images: [ImageSummary] = []
+    /// Engine services that still answer requests.
+    var answering: Set<String> = []
+    /// Whether a build of it goes on: an image may be its own then.
+    var isBuilding = false
+    /// Images that no release names and that a build has made just now: a push may be waiting with them.
+    var fresh: Set<String> = []
+    var repositories: [StoredRepository] = []
+    var logs: [File] = []
+    /// What builds left; none while one of them goes on.
+    var exports: [File] = []
+
+    /// The images of ours that an engine's image is, by its names in our registry.
+    static func ours(_ image: ImageSummary, at registry: String) -> [RegistryImage] {
+        image.repoDigests.compactMap { name in
+            guard let cut = name.firstIndex(of: "@"), name.hasPrefix("\(registry)/"),
+                let digest = try? Digest(String(name[name.index(after: cut)...]))
+            else { return nil }
+            return RegistryImage(repository: String(name[..<cut].dropFirst(registry.count + 1)), digest: digest)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Engine
+import Model
+
+/// From what there is of an app, what can go, in the order in which it goes.
+///
+/// A release's record goes before what it needs: nobody goes back to one of which a part is missing. What remains of
+/// a plan that was cut off is found again, since nothing is looked up through the records that went.
+struct AppPlan: Equatable {
+    private(set) var leftovers: [Leftover] = []
+    /// How many things can't go yet, since something that is about to end uses them.
+    private(set) var inUse = 0
+
+    init(_ facts: AppFacts, keep: Int) {
+        // A live release without a record: nobody can tell what it needs.
+        guard facts.live.map({ live in facts.releases.contains { $0.number == live } }) ?? true else { return }
+        let kept = Kept(facts.releases, live: facts.live, keep: keep)
+        planServices(facts)
+        planContainers(facts)
+        leftovers += kept.dropped.map { Leftover(.release($0.number), of: facts.app) }
+        let snapshots = Set(kept.releases.compactMap(\.configuration) + [facts.configuration].compactMap { $0 })
+        leftovers += facts.configurations.filter { !snapshots.contains($0) }.map {
+            Leftover(.configuration($0), of: facts.app)
+        }
+        planImages(facts, kept)
+        for repository in facts.repositories { planRegistry(repository, facts, kept) }
+        planLogs(facts, kept, keep: keep)
+        leftovers += facts.exports.map { Leftover(.export(path: $0.path), of: facts.app, bytes: $0.bytes) }
+    }
+
+    /// What isn't the live release's was left by a deploy that was cut off.
+    private mutating func planServices(_ facts: AppFacts) {
+        let live = facts.releases.first { $0.number == facts.live }
+        let wanted = Set(live?.services.map(\.engineName) ?? [])
+        for service in facts.services where !wanted.contains(service.name) {
+            if facts.answering.contains(service.name) {
+                inUse += 1
+            } else {
+                leftovers.append(Leftover(.service(service.name), of: facts.app))
+            }
+        }
+    }
+
+    /// The swarm removes what a service's units leave; of a service that has gone nobody does.
+    private mutating func planContainers(_ facts: AppFacts) {
+        let services = Set(facts.services.map(\.id))
+        for container in facts.containers where ["exited", "dead", "created"].contains(container.state) {
+            let service = container.labels["com.docker.swarm.service.id"] ?? ""
+            guard !services.contains(service) else { continue }
+            leftovers.append(Leftover(.container(id: container.id, name: container.name), of: facts.app))
+        }
+    }
+
+    private mutating func planImages(_ facts: AppFacts, _ kept: Kept) {
+        let needed = kept.images
+        let ending = Set(
+            leftovers.compactMap { if case .container(let id, _) = $0.thing { id } else { nil } })
+        let used = Set(facts.containers.filter { !ending.contains($0.id) }.map(\.imageID))
+        let repository = "\(facts.registry)/\(facts.app)/"
+        for image in facts.images where !facts.fresh.contains(image.id) {
+            let ours = AppFacts.ours(image, at: facts.registry)
+            guard needed.isDisjoint(with: ours) else { continue }
+            // A name that somebody else gave it is theirs, and so is the image then.
+            guard (image.repoTags + image.repoDigests).allSatisfy({ $0.hasPrefix(repository) }) else { continue }
+            guard !facts.isBuilding, !used.contains(image.id) else {
+                inUse += 1
+                continue
+            }
+            // With the last tag of a repository its digests go.
+            let names = image.repoTags.isEmpty ? image.repoDigests : image.repoTags
+            leftovers.append(
+                Leftover(.image(references: names.isEmpty ? [image.id] : names, id: image.id), of: facts.app))
+        }
+    }
+
+    private mutating func planRegistry(_ repository: StoredRepository, _ facts: AppFacts, _ kept: Kept) {
+        let needed = Set(kept.images.filter { $0.repository == repository.name }.map(\.digest))
+        for digest in repository.revisions.sorted(by: { $0.rawValue < $1.rawValue }) where !needed.contains(digest) {
+            leftovers.append(
+                Leftover(.manifest(RegistryImage(repository: repository.name, digest: digest)), of: facts.app))
+        }
+        // Those of the manifests above go with them. A kept image stays with at least one name.
+        let numbers = Set(kept.releases.map(\.number.description))
+        for (tag, digest) in repository.tags.sorted(by: { $0.key < $1.key }) {
+            guard let digest, repository.revisions.contains(digest) else {
+                leftovers.append(Leftover(.tag(repository: repository.name, tag: tag), of: facts.app))
+                continue
+            }
+            guard needed.contains(digest), Self.isRelease(tag), !numbers.contains(tag) else { continue }
+            let others = repository.tags.filter {
+                $0.value == digest && (numbers.contains($0.key) || !Self.isRelease($0.key))
+            }
+            if !others.isEmpty {
+                leftovers.append(Leftover(.tag(repository: repository.name, tag: tag), of: facts.app))
+            }
+        }
+    }
+
+    /// `v12`.
+    private static func isRelease(_ tag: String) -> Bool {
+        tag.hasPrefix("v") && tag.dropFirst().allSatisfy(\.isNumber) && tag.count > 1
+    }
+
+    /// Logs that a kept release names stay, with what belongs to them. Of those that no release names, of deploys
+    /// that ended before they had one, as many as of other releases stay.
+    private mutating func planLogs(_ facts: AppFacts, _ kept: Kept, keep: Int) {
+        func base(_ file: AppFacts.File) -> String {
+            file.name.hasSuffix(".reason") ? String(file.name.dropLast(".reason".count)) : file.name
+        }
+        let wanted = Set(kept.releases.compactMap(\.log))
+        let named = Set(facts.releases.compactMap(\.log))
+        let unnamed = Set(facts.logs.map(base)).subtracting(named)
+        let age = Dictionary(facts.logs.map { (base($0), $0.changed) }, uniquingKeysWith: max)
+        let newest = unnamed.sorted { (age[$0] ?? 0, $0) > (age[$1] ?? 0, $1) }.prefix(max(0, keep))
+        for file in facts.logs where !wanted.contains(base(file)) && !newest.contains(base(file)) {
+            leftovers.append(Leftover(.log(path: file.path), of: facts.app, bytes: file.bytes))
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Engine
+import Model
+import Store
+import System
+
+extension Sweep {
+    /// For how long an image that no release names may be what a push is waiting with, in seconds: the gate builds
+    /// before the app's lock is taken.
+    static let freshness = 3600
+
+    /// Keeps builds of an app out; nil where one goes on, at the gate or in the chain. `Build.Export` shares this lock.
+    func lockBuilds(of app: AppName) throws -> FileLock? {
+        try Files.makeFolder("\(folder.builds)/\(app)")
+        return try FileLock.tryAcquire(folder: "\(folder.builds)/\(app)")
+    }
+
+    /// What there is of an app; its lock is held.
+    func facts(of app: AppName, isBuilding: Bool) throws -> AppFacts {
+        let label = "\(EngineLabel.app)=\(app)"
+        var facts = AppFacts(app: app, registry: settings.registry)
+        let record = try store.app(app)
+        facts.live = record?.live
+        facts.configuration = record?.configuration
+        facts.configurations = try store.configurations(of: app)
+        facts.releases = try store.releases(of: app)
+        facts.services = try engine.services(labels: [label])
+        facts.containers = try engine.containers(all: true, labels: [label])
+        facts.images = try engine.images(labels: [label])
+        facts.isBuilding = isBuilding
+        facts.fresh = try fresh(facts.images, facts.releases)
+        facts.answering = answering(facts)
+        facts.repositories = storage.repositories(of: app)
+        facts.logs = files(in: "\(folder.logs)/\(app)")
+        // Trees that builds exported and didn't remove: none is in use while no build goes on.
+        if !isBuilding { facts.exports = files(in: "\(folder.builds)/\(app)").filter { Self.isExport($0.name) } }
+        return facts
+    }
+
+    private func fresh(_ images: [ImageSummary], _ releases: [Release]) throws -> Set<String> {
+        let named = Kept.images(of: releases)
+        let since = secondsSince1970() - Self.freshness
+        let fresh = try images.filter { named.isDisjoint(with: AppFacts.ours($0, at: settings.registry)) }.filter {
+            // BuildKit in the engine gives names without a note of when; one made of cached steps is as old as they are.
+            let tagged = try engine.image($0.id)?.lastTagged?.nanoseconds ?? 0
+            return max(tagged / 1_000_000_000, $0.created) > since
+        }
+        return Set(fresh.map(\.id))
+    }
+
+    /// The router is asked only where there is a service that could go.
+    private func answering(_ facts: AppFacts) -> Set<String> {
+        let live = facts.releases.first { $0.number == facts.live }
+        let old = Set(facts.services.map(\.name)).subtracting(live?.services.map(\.engineName) ?? [])
+        guard !old.isEmpty, let state = try? router.sync() else { return [] }
+        return old.filter { (state.services[$0]?.sessions ?? 0) > 0 }
+    }
+
+    func files(in path: String) -> [AppFacts.File] {
+        Files.names(in: path).compactMap { name in
+            let path = "\(path)/\(name)"
+            return Files.changed(path).map { AppFacts.File(path: path, changed: $0, bytes: Files.bytes(path)) }
+        }
+    }
+
+    /// As `Build.Export` names them, and `Repository` while they are made: other folders lie beside them where an app
+    /// is called `docker`.
+    static func isExport(_ name: String) -> Bool {
+        let parts = name.split(separator: "-", maxSplits: 1)
+        return parts.count == 2 && parts[0].count == 16 && parts[0].allSatisfy(\.isHexDigit)
+            && parts[1].first?.isNumber == true
+    }
+}

@@ -1,0 +1,4 @@
+import Glibc
+import Room
+
+exit(keeperMain(Array(CommandLine.arguments.dropFirst())))
