@@ -56,10 +56,19 @@ public struct Builder {
             throw Failure(.badData, "'\(service.dockerfile)' of '\(service.service)' is not in the commit")
         }
         var bases: [String: String] = [:]
-        for base in Dockerfile(text).bases { bases[base] = try engine.image(base)?.id ?? "absent" }
+        for base in Dockerfile(text).bases { bases[base] = try id(ofBase: base) ?? "absent" }
         return try ContentAddress(
             context: context, dockerfile: service.dockerfile, bases: bases, platform: "linux"
         ).text()
+    }
+
+    /// Nil also for what the engine takes for no name at all: the build itself says what is wrong with it.
+    private func id(ofBase name: String) throws -> String? {
+        do {
+            return try engine.image(name)?.id
+        } catch let failure as Failure where failure.code == .badData {
+            return nil
+        }
     }
 
     private func subtree(_ service: ServiceTicket, _ tree: ObjectID, _ repository: Repository) throws -> ObjectID {

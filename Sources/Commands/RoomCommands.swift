@@ -1,4 +1,5 @@
 import Model
+import Pipeline
 import Room
 import System
 
@@ -22,7 +23,9 @@ enum RoomCommands {
         }
         let context = try Context(invocation)
         let isPreview = invocation.has("dry-run")
-        let outcome = try Sweep(context.folder, context.settings, context.store, isPreview: isPreview).all(
+        let outcome = try Sweep(
+            context.folder, context.settings, context.store, user: Launch.user, isPreview: isPreview
+        ).all(
             measured: true)
         let rows = outcome.removed.map {
             Row(kind: $0.kind, app: $0.app?.rawValue, name: $0.name, bytes: $0.bytes)

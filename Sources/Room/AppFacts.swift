@@ -17,7 +17,7 @@ struct AppFacts {
     let registry: String
     var releases: [Release] = []
     var live: ReleaseNumber?
-    /// The snapshots of the configuration, and the one that the next release gets.
+    /// The snapshots of its configuration, and the one that its next release gets.
     var configurations: [Int] = []
     var configuration: Int?
     var services: [Service] = []
@@ -28,7 +28,7 @@ struct AppFacts {
     var answering: Set<String> = []
     /// Whether a build of it goes on: an image may be its own then.
     var isBuilding = false
-    /// Images that no release names and that a build has made just now: a push may be waiting with them.
+    /// Images that a build has made just now and nobody has pushed: a push may be waiting with them.
     var fresh: Set<String> = []
     var repositories: [StoredRepository] = []
     var logs: [File] = []

@@ -17,8 +17,8 @@ struct AppPlan: Equatable {
         planServices(facts)
         planContainers(facts)
         leftovers += kept.dropped.map { Leftover(.release($0.number), of: facts.app) }
-        let snapshots = Set(kept.releases.compactMap(\.configuration) + [facts.configuration].compactMap { $0 })
-        leftovers += facts.configurations.filter { !snapshots.contains($0) }.map {
+        let configurations = Set(kept.releases.map(\.configuration) + [facts.configuration])
+        leftovers += facts.configurations.filter { !configurations.contains($0) }.map {
             Leftover(.configuration($0), of: facts.app)
         }
         planImages(facts, kept)

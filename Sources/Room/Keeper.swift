@@ -57,7 +57,7 @@ public struct Keeper {
 
     private mutating func carryOut(_ job: Job) {
         do {
-            let sweep = try Sweep(folder, Settings.load(folder), store)
+            let sweep = try Sweep(folder, Settings.load(folder), store, user: "slipway")
             switch job {
             case .all:
                 due.add(.all, in: Self.period)

@@ -7,7 +7,7 @@ public struct Leftover: Sendable, Equatable {
         case service(String)
         case container(id: String, name: String)
         case release(ReleaseNumber)
-        /// A snapshot of the configuration.
+        /// A snapshot of the app's configuration.
         case configuration(Int)
         /// An image of the engine's, by all the names that are ours to take away.
         case image(references: [String], id: String)

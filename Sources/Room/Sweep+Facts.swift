@@ -4,7 +4,7 @@ import Store
 import System
 
 extension Sweep {
-    /// For how long an image that no release names may be what a push is waiting with, in seconds: the gate builds
+    /// For how long an image that was never pushed may be what a push is waiting with, in seconds: the gate builds
     /// before the app's lock is taken.
     static let freshness = 3600
 
@@ -27,7 +27,7 @@ extension Sweep {
         facts.containers = try engine.containers(all: true, labels: [label])
         facts.images = try engine.images(labels: [label])
         facts.isBuilding = isBuilding
-        facts.fresh = try fresh(facts.images, facts.releases)
+        facts.fresh = try fresh(facts.images)
         facts.answering = answering(facts)
         facts.repositories = storage.repositories(of: app)
         facts.logs = files(in: "\(folder.logs)/\(app)")
@@ -36,10 +36,10 @@ extension Sweep {
         return facts
     }
 
-    private func fresh(_ images: [ImageSummary], _ releases: [Release]) throws -> Set<String> {
-        let named = Kept.images(of: releases)
+    /// One that was pushed has been a release's, whatever became of that.
+    private func fresh(_ images: [ImageSummary]) throws -> Set<String> {
         let since = secondsSince1970() - Self.freshness
-        let fresh = try images.filter { named.isDisjoint(with: AppFacts.ours($0, at: settings.registry)) }.filter {
+        let fresh = try images.filter { AppFacts.ours($0, at: settings.registry).isEmpty }.filter {
             // BuildKit in the engine gives names without a note of when; one made of cached steps is as old as they are.
             let tagged = try engine.image($0.id)?.lastTagged?.nanoseconds ?? 0
             return max(tagged / 1_000_000_000, $0.created) > since

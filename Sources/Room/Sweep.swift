@@ -1,5 +1,4 @@
 import Engine
-import Glibc
 import Model
 import Pipeline
 import Push
@@ -50,12 +49,17 @@ public struct Sweep {
     let collector: Collector
     /// Removes nothing.
     let isPreview: Bool
+    /// Whose work it is, as those hear who wait for it.
+    let user: String
 
-    public init(_ folder: Folder, _ settings: Settings, _ store: any Store, isPreview: Bool = false) throws {
+    public init(_ folder: Folder, _ settings: Settings, _ store: any Store, user: String, isPreview: Bool = false)
+        throws
+    {
         self.folder = folder
         self.settings = settings
         self.store = store
         self.isPreview = isPreview
+        self.user = user
         engine = Engine(socket: settings.engineSocket)
         router = RouterClient(socket: folder.routerSocket)
         registry = PrivateRegistry(settings, try RegistryCredentials.load(folder, settings))
@@ -107,7 +111,7 @@ public struct Sweep {
                 return
             }
             // Who waits for it is told what for.
-            if !isPreview { try Holder(work: "cleaning up", user: Launch.user).write(to: lock) }
+            if !isPreview { try Holder(work: "the cleaning up", user: user).write(to: lock) }
             try withExtendedLifetime(lock) { outcome.add(try body()) }
         }
         return outcome

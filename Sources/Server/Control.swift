@@ -50,6 +50,7 @@ final class Control: Sendable {
     }
 
     private func answer(_ connection: Descriptor) throws {
+        connection.limitWaiting(to: 10)
         let request = String(decoding: try connection.readToEnd(atMost: 256), as: UTF8.self)
         switch request {
         case "status":

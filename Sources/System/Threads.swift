@@ -10,7 +10,9 @@ public enum Threads {
     }
 
     /// Starts a thread that nobody joins.
-    public static func start(_ body: @escaping @Sendable () -> Void) {
+    /// - Returns: False where the system has no thread left.
+    @discardableResult
+    public static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         var thread = pthread_t()
         let work = Unmanaged.passRetained(Work(body))
         let started = pthread_create(
@@ -20,6 +22,7 @@ public enum Threads {
                 return nil
             }, work.toOpaque())
         if started == 0 { pthread_detach(thread) } else { work.release() }
+        return started == 0
     }
 
     /// Runs all of them side by side and waits; the results in the same order.
@@ -30,11 +33,12 @@ public enum Threads {
         let results = Shared([Output?](repeating: nil, count: inputs.count))
         let done = Signal()
         for (index, input) in inputs.enumerated() {
-            start {
+            @Sendable func run() {
                 let output = body(input)
                 results.update { $0[index] = output }
                 done.raise()
             }
+            if !start(run) { run() }
         }
         for _ in inputs { done.wait() }
         return results.value.compactMap { $0 }

@@ -6,10 +6,7 @@ import Model
 public enum UnixSocket {
     public static func connect(_ path: String, timeout seconds: Int = 30) throws -> Descriptor {
         let descriptor = try make()
-        var limit = timeval(tv_sec: seconds, tv_usec: 0)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            setsockopt(descriptor.number, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
-        }
+        descriptor.limitWaiting(to: seconds)
         let status = try withAddress(path) { Glibc.connect(descriptor.number, $0, $1) }
         guard status == 0 else { throw Failure.system("connect to '\(path)'") }
         return descriptor
@@ -81,6 +78,16 @@ public enum UnixSocket {
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
+        }
+    }
+}
+
+extension Descriptor {
+    /// From here on a read or a write of a socket fails where the other side lets it wait for longer.
+    public func limitWaiting(to seconds: Int) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(number, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }
     }
 }

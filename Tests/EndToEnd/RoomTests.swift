@@ -53,8 +53,8 @@ extension EndToEnd {
         /// All blobs of the registry, in bytes.
         private var stored: Int { Files.bytes("\(server.folder.registry)/data/docker/registry/v2/blobs") }
 
-        /// Takes an image away from the engine, and pulls it again from the registry by its digest.
-        private func pullAnew(_ app: String, tag: String) throws {
+        /// Takes a release's image away from the engine; its name in the registry.
+        private func takeAway(_ app: String, tag: String) throws -> String {
             let link = "\(manifests(app))/tags/\(tag)/current/link"
             let name = "\(server.settings.registry)/\(app)/web@\(try Files.read(link))"
             let id = try server.docker("image", "inspect", "--format", "{{.Id}}", name).dropLast()
@@ -66,6 +66,12 @@ extension EndToEnd {
             #expect(throws: Failure.self, "the control: the engine lacks it") {
                 try server.docker("image", "inspect", name)
             }
+            return name
+        }
+
+        /// Takes an image away from the engine, and pulls it again from the registry by its digest.
+        private func pullAnew(_ app: String, tag: String) throws {
+            let name = try takeAway(app, tag: tag)
             let password = try Files.read(server.folder.registryPassword)
             try server.docker("login", "--username", "slipway", "--password", password, server.settings.registry)
             try server.docker("pull", "--quiet", name)
@@ -94,6 +100,9 @@ extension EndToEnd {
                 #expect(dangling.isEmpty, "no link to a layer that has gone")
                 try pullAnew("roomy", tag: "v10")
                 #expect(server.get("roomy")?.body.contains("release 12") == true)
+                _ = try takeAway("roomy", tag: "v10")
+                try server.slipway("rollback", "roomy", "v10")
+                #expect(server.get("roomy")?.body.contains("release 10") == true)
                 try deploy(repository, "release 3")
                 #expect(server.get("roomy")?.body.contains("release 3") == true, "what was dropped deploys again")
             }

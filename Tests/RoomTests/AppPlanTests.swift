@@ -86,6 +86,13 @@ import Testing
         #expect(names(plan).map { $0.prefix(3) } == ["rel", "man", "log"])
     }
 
+    @Test func snapshotsOfTheConfigurationThatNothingNeedsGo() throws {
+        var facts = try facts()
+        facts.configurations = [1, 2]
+        facts.configuration = 2
+        #expect(names(AppPlan(facts, keep: 3)) == ["configuration 1"])
+    }
+
     @Test func endedContainersOfServicesThatAreGoneGo() throws {
         var facts = try facts()
         facts.containers += [
