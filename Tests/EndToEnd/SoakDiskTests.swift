@@ -12,7 +12,7 @@ extension EndToEnd.Soak {
 
         private static let shared = Result { () throws -> (SmallDisk, TrialApp) in
             let first = try TestServer.shared.get()
-            let disk = try SmallDisk("\(first.work)/small", megabytes: 128)
+            let disk = try SmallDisk("\(first.work)/small", megabytes: 800)
             let server = try TestServer(
                 beside: first, folder: Folder(disk.path), ports: (ssh: 2322, http: 8180, registry: 5100))
             return (disk, try TrialApp("small", on: server))
