@@ -87,6 +87,8 @@ let package = Package(
         tests("AccessTests", ["Access", "TestSupport"]),
         tests("DoctorTests", ["Doctor", "TestSupport"]),
         tests("CommandsTests", ["Commands", "TestSupport"]),
-        tests("EndToEnd", ["Crashes", "TestSupport"]),
+        // What trials deploy: a unit that fails as it is told to.
+        .executableTarget(name: "trial-unit", path: "Tests/Unit", swiftSettings: strict),
+        tests("EndToEnd", ["Crashes", "TestSupport", "Routing", "CSQLite", "trial-unit"]),
     ]
 )

@@ -23,7 +23,7 @@ public final class TestRepository: Sendable {
     private init(cloning other: TestRepository) throws {
         app = other.app
         server = other.server
-        path = "\(other.path)-clone"
+        path = "\(other.path)-clone-\(UInt32.random(in: 0 ... .max))"
         isClone = true
         try Command(["git", "clone", "-q", other.path, path], environment: environment()).check("clone")
         try git("remote", "add", "slipway", server.remote(app))
@@ -70,10 +70,10 @@ public final class TestRepository: Sendable {
     }
 
     /// A push that goes on by itself, for tests that end it or look on; what it says goes to a file.
-    public func startPush(saying file: String = "/dev/null") throws -> Child {
+    public func startPush(_ refs: String = "main", saying file: String = "/dev/null") throws -> Child {
         let null = try Descriptor.open(file, 0o1102, mode: 0o644)
         return try Child(
-            ["git", "-C", path, "push", "slipway", "main"], environment: environment(),
+            ["git", "-C", path, "push", "slipway", refs], environment: environment(),
             streams: .init(input: null, output: null, error: null))
     }
 

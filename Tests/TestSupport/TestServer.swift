@@ -16,11 +16,12 @@ public final class TestServer: Sendable {
     public let root: String
     public let work: String
     public let settings: Settings
-    public let folder = Folder.default
+    public let folder: Folder
 
     private init() throws {
         root = Environment.value("PWD") ?? "."
         work = "/run/slipway-work"
+        folder = .default
         programs = "\(work)/prefix/bin"
         try Files.makeFolder(work, mode: 0o755)
         // The checkout may lie where the slipway user can't look.
@@ -35,7 +36,7 @@ public final class TestServer: Sendable {
         try addKey("tester")
     }
 
-    private static func buildFolder(_ root: String) throws -> String {
+    static func buildFolder(_ root: String) throws -> String {
         // `bench` measures the executables beside it; a test's program lies elsewhere.
         let beside = (try? Installation.current().programs) ?? ""
         for candidate in [beside, "\(root)/.build/debug"] where Files.exists("\(candidate)/slipway") {
@@ -44,19 +45,34 @@ public final class TestServer: Sendable {
         throw Failure(.notFound, "no built executables below '\(root)/.build'", hint: "make test")
     }
 
+    /// A further server on the engine of the first, with a data folder and ports of its own.
+    public init(beside first: TestServer, folder: Folder, ports: (ssh: Int, http: Int, registry: Int)) throws {
+        root = first.root
+        work = first.work
+        programs = first.programs
+        self.folder = folder
+        var settings = Settings()
+        (settings.sshPort, settings.httpPort, settings.registryPort) = ports
+        self.settings = settings
+        try slipway(
+            "up", "--detach", "--ssh-port", "\(ports.ssh)", "--http-port", "\(ports.http)", "--registry-port",
+            "\(ports.registry)", limit: 120)
+        try slipway("key", "add", "tester", "\(keyFile("tester")).pub")
+    }
+
     public func up() throws { try slipway("up", "--detach", limit: 120) }
 
     public func down() throws { try slipway("down", limit: 120) }
 
     @discardableResult
     public func slipway(_ words: String..., limit: Double = 60) throws -> String {
-        try Command(["\(programs)/slipway"] + words, environment: plain, limit: limit).check(
+        try Command(["\(programs)/slipway"] + words, environment: own, limit: limit).check(
             "run slipway \(words.joined(separator: " "))")
     }
 
     /// As `slipway`, with how it ended.
     public func tried(_ words: String...) throws -> Command.Outcome {
-        try Command(["\(programs)/slipway"] + words, environment: plain, limit: 60).run()
+        try Command(["\(programs)/slipway"] + words, environment: own, limit: 60).run()
     }
 
     @discardableResult
@@ -99,6 +115,8 @@ public final class TestServer: Sendable {
     public func page(_ app: String, saying text: String, within seconds: Double = 20) -> Bool {
         poll(for: seconds) { get(app, limit: 2)?.body.contains(text) == true ? true : nil } == true
     }
+
+    private var own: [String: String] { plain.merging(["SLIPWAY_DATA": folder.root]) { $1 } }
 
     public var plain: [String: String] {
         var environment = Command.plainEnvironment
