@@ -97,7 +97,7 @@ extension EndToEnd {
 
         @Test func memoryThatRunsOutIsNamed() throws {
             let repository = try repository(
-                "hungry", start: "while [ ! -e /go ]; do sleep 0.1; done; echo now I eat; exec tail /dev/zero")
+                "greedy", start: "while [ ! -e /go ]; do sleep 0.1; done; echo now I eat; exec tail /dev/zero")
             try repository.commit("eats all")
             let done = Shared<Command.Outcome?>(nil)
             Threads.start {
@@ -106,7 +106,7 @@ extension EndToEnd {
             }
             // The limit that a stack file will set: here by hand, once the unit is there.
             let container: String? = try poll(for: 60) {
-                let id = try server.docker("ps", "-q", "--filter", "label=\(EngineLabel.app)=hungry")
+                let id = try server.docker("ps", "-q", "--filter", "label=\(EngineLabel.app)=greedy")
                 return id.isEmpty ? nil : String(id.dropLast())
             }
             let id = try #require(container)

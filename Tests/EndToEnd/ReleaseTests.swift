@@ -114,20 +114,20 @@ extension EndToEnd {
         }
 
         @Test func cancelEndsADeployThatIsNotLiveYet() throws {
-            let repository = try app("given-up", pages: "one")
+            let repository = try app("called-off", pages: "one")
             try repository.write("Dockerfile", "FROM busybox\nEXPOSE 8080\nCMD [\"sleep\", \"1000\"]\n")
             try repository.commit("never up")
             let push = try repository.startPush()
-            #expect(poll(for: 30) { (try? server.engineServices("given-up"))?.count == 2 ? true : nil } == true)
-            let cancel = try server.ssh("releases cancel given-up")
+            #expect(poll(for: 30) { (try? server.engineServices("called-off"))?.count == 2 ? true : nil } == true)
+            let cancel = try server.ssh("releases cancel called-off")
             #expect(cancel.status == 0, "\(cancel.error)")
             #expect(cancel.error.contains("Cancelled v2"))
             #expect(push.wait() == 1)
-            #expect(try outcomes("given-up") == ["cancelled", "live"])
-            #expect(try server.releases("given-up").first?.reason == "cancelled by tester")
-            #expect(server.get("given-up")?.body == "one\n")
-            #expect(try server.engineServices("given-up").count == 1)
-            #expect(try server.ssh("releases cancel given-up").status == 66)
+            #expect(try outcomes("called-off") == ["cancelled", "live"])
+            #expect(try server.releases("called-off").first?.reason == "cancelled by tester")
+            #expect(server.get("called-off")?.body == "one\n")
+            #expect(try server.engineServices("called-off").count == 1)
+            #expect(try server.ssh("releases cancel called-off").status == 66)
         }
 
         @Test func aPushThatWaitedIsSupersededByOneThatWaitedToo() throws {

@@ -32,13 +32,12 @@ public final class TestRepository: Sendable {
     /// Somebody else's copy of it, with the same remote.
     public func clone() throws -> TestRepository { try TestRepository(cloning: self) }
 
-    /// What the app runs goes with the test, so that later ones have the machine for themselves.
+    /// The app goes with the test, beside what comes next, so that later ones have the machine for themselves.
     deinit {
-        guard !isClone else { return }
-        let services = try? server.docker("service", "ls", "-q", "--filter", "label=\(EngineLabel.app)=\(app)")
-        for service in (services ?? "").split(separator: "\n") {
-            _ = try? server.docker("service", "rm", String(service))
-        }
+        guard !isClone, let null = try? Descriptor.open("/dev/null", 2) else { return }
+        _ = try? Child(
+            ["\(server.programs)/slipway", "app", "destroy", app, "--confirm", app], environment: server.plain,
+            streams: .init(input: null, output: null, error: null))
     }
 
     public func write(_ name: String, _ text: String) throws { try Files.write("\(path)/\(name)", text, mode: 0o644) }
