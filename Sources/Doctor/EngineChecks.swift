@@ -43,12 +43,20 @@ enum EngineChecks {
 
     static let networks = Check("networks") { site in
         let apps = try SQLiteStore(site.folder.store).apps()
-        // An engine may serve another server besides: of an app that this one has had there is a lock.
+        let names = Set(apps.map(\.name.rawValue))
+        let live = try apps.filter { try $0.live != nil && !FileLock.isHeld(site.folder.lock($0.name)) }
         let networks = try site.engine.networks(labels: [EngineLabel.app]).filter { network in
-            AppName(rawValue: network.labels[EngineLabel.app] ?? "").map { Files.exists(site.folder.lock($0)) } ?? false
+            let app = network.labels[EngineLabel.app] ?? ""
+            return try names.contains(app) || isLeft(AppName(rawValue: app), site)
         }
-        let live = Set(apps.filter { $0.live != nil }.map(\.name.rawValue))
-        return verdicts(apps: Set(apps.map(\.name.rawValue)), live: live, networks: networks)
+        return verdicts(apps: names, live: Set(live.map(\.name.rawValue)), networks: networks)
+    }
+
+    /// An engine may serve another server besides: of an app that this one has had there is a lock. One that is held
+    /// tells that the app is removed just now.
+    private static func isLeft(_ app: AppName?, _ site: Site) throws -> Bool {
+        guard let lock = app.map(site.folder.lock) else { return false }
+        return try Files.exists(lock) && !FileLock.isHeld(lock)
     }
 
     static func verdicts(apps: Set<String>, live: Set<String>, networks: [Network]) -> [Verdict] {
