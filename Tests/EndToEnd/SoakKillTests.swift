@@ -109,7 +109,8 @@ extension EndToEnd.Soak {
                 let push = try damage.startPush("start-after 4")
                 _ = try damage.awaitRunnerWaiting()
                 let victim = try #require(
-                    program == "sh" ? ProcessTable.running("hooks/deploy").first : damage.worker(program), "no \(program)")
+                    program == "sh" ? ProcessTable.running("hooks/deploy").first : damage.worker(program),
+                    "no \(program)")
                 victim.signal(SIGKILL)
                 damage.note(try push.end())
                 try damage.awaitQuiet()
@@ -178,7 +179,9 @@ extension Damage {
     /// The process of a program that serves this app's push.
     func worker(_ program: String) -> RunningProcess? {
         let all = ProcessTable.all
-        let shell = all.first { $0.name == "slipway-shell" && $0.variable("SSH_ORIGINAL_COMMAND")?.contains(app.name) == true }
+        let shell = all.first {
+            $0.name == "slipway-shell" && $0.variable("SSH_ORIGINAL_COMMAND")?.contains(app.name) == true
+        }
         switch program {
         case "slipway-shell": return shell
         // The one of this connection, which runs as the user.
