@@ -8,6 +8,7 @@ import System
 let allCommands: [CommandDefinition] =
     ServerCommands.all + AppCommands.all + KeyCommands.all + [DeployCommand.deploy] + ReleaseCommands.all
     + ScaleCommands.all + ConfigurationCommands.all + UnitCommands.all + MaintenanceCommands.all + [RoomCommands.gc]
+    + CrashCommands.all + [DoctorCommand.doctor]
 
 /// `slipway …`, on the server and over ssh.
 public func slipwayMain(_ words: [String]) -> Int32 {

@@ -8,8 +8,6 @@ import System
 extension Runner {
     /// How long old units may go on answering what they have begun, in seconds.
     static let drainLimit = 30.0
-    /// How long a unit may take until its port answers, in seconds.
-    static let startLimit = 120.0
 
     /// Carries out a plan. Where a step before the commit fails, what this plan created is removed again; after it,
     /// nothing takes the release back.

@@ -41,6 +41,7 @@ struct Definition {
         ]
         definition.restart = .init(.any, delay: 1)
         definition.stopGracePeriod = stopGracePeriod
+        if case .command(let check) = ticket.healthcheck { definition.healthcheck = .init(check) }
         // How many units there are changes in place: it is no part of the name.
         definition.name =
             try ticket.running
@@ -49,7 +50,8 @@ struct Definition {
                 hash: String(SHA256.hex(of: try JSON.line(definition)).prefix(6)))
         definition.replicas = ticket.replicas
         let service = ServiceRelease(
-            service: ticket.service, image: image, engineName: definition.name, port: port, replicas: ticket.replicas)
+            service: ticket.service, image: image, engineName: definition.name, port: port, replicas: ticket.replicas,
+            healthcheck: ticket.healthcheck)
         return Definition(service: service, engineService: definition)
     }
 
@@ -60,6 +62,15 @@ struct Definition {
     static func name(app: AppName, service: ServiceName, hash: String) -> String {
         let room = 63 - app.rawValue.utf8.count - hash.utf8.count - 2
         return "\(app)_\(service.rawValue.prefix(room))_\(hash)"
+    }
+}
+
+extension ServiceDefinition.Healthcheck {
+    /// As the engine is told of it.
+    init(_ check: CommandHealthcheck) {
+        self.init(
+            test: check.test, interval: check.interval, timeout: check.timeout, retries: check.retries,
+            startPeriod: check.startPeriod, startInterval: check.startInterval)
     }
 }
 

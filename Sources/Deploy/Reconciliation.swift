@@ -17,6 +17,7 @@ public struct Reconciliation {
             guard let record = try runner.store.app(app), let number = record.live,
                 let release = try runner.store.release(app, number)
             else { return }
+            runner.rotation.restoreUnits(of: app)
             try runner.reconcile(release) { record.isStopped == true ? 0 : $0.replicas }
         }
     }

@@ -13,6 +13,15 @@ struct Rotation {
     let engineSocket: String
     let router: RouterClient
 
+    /// Gives an app's units their requests back that work which was cut off had taken out. A unit that is ending stays
+    /// as it is: it was told to.
+    func restoreUnits(of app: AppName) {
+        guard let state = try? router.sync() else { return }
+        for service in state.services.values where service.app == app {
+            for unit in service.units where unit.status == .draining { _ = try? router.restore(unit.id) }
+        }
+    }
+
     /// The units of a service on this node, the newest first.
     func units(of service: String) throws -> [Unit] {
         try Engine(socket: engineSocket).units(labels: ["com.docker.swarm.service.name=\(service)"])

@@ -32,6 +32,7 @@ public struct Runner {
             let definitions = try definitions(of: ticket, release: release)
             release.services = definitions.map(\.service)
             try store.saveRelease(release)
+            rotation.restoreUnits(of: app)
             if release.origin != .scale { Report.step("Starting \(release.units)") }
             try carryOut(
                 Plan.deploy(definitions, of: release, facts: facts(app)), definitions: definitions, release: release)

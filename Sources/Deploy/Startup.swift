@@ -5,7 +5,9 @@ import Pipeline
 import Routing
 import System
 
-/// The wait from a created service to units that the router finds up. A unit that ends, ends the wait at once.
+/// The wait from a created service to units that are well: the router finds their ports open, their image's or
+/// stack's healthcheck is content, and they answer tsuru.yaml's. A unit that ends, ends the wait at once, and so does
+/// one whose healthcheck has given up.
 struct Startup {
     let runner: Runner
     let release: Release
@@ -16,24 +18,50 @@ struct Startup {
     /// Containers that we ended ourselves; the swarm hears of that a moment later.
     var retired: Set<String> = []
 
+    /// How long units may take, in seconds; longer where their healthcheck may.
+    static let limit = 120.0
+
     func wait() throws {
-        let deadline = Instant.now.advanced(by: Runner.startLimit)
-        var nextWord = Instant.now.advanced(by: 5)
-        var pause = 5.0
+        let began = Instant.now
+        let trials = httpCheck.map(HTTPTrials.init)
+        var words = WaitingWords()
+        var limit = Self.limit
         while true {
             try Termination.check()
-            // A router that is being restarted is back within the deadline.
+            // What was answered before the router is asked: a unit that it still knows is the one that answered.
+            let verdicts = trials?.verdicts ?? [:]
+            // A router that is being restarted is back within the limit.
             let state = try? runner.router.awaitUnits(of: service, count: count, seconds: 0.2)
-            if let state, state.up(service) >= count { return }
-            if state == nil { usleep(100_000) }
-            let tasks = try runner.engine.tasks(service: service)
-            if let dead = tasks.first(where: endedByItself) { throw try crash(of: dead) }
-            guard deadline.remaining > 0 else { throw try tooSlow(tasks) }
-            if nextWord.remaining == 0 {
-                pause *= 2
-                nextWord = Instant.now.advanced(by: pause)
-                Report.detail("waiting for \(service): \(words(tasks))")
+            let up = state?.services[service]?.units.filter { $0.status == .up } ?? []
+            if up.count >= count {
+                guard let trials else { return }
+                for unit in up {
+                    if case .failed(let answer) = verdicts[HTTPTrials.Target(unit)] {
+                        throw wrongAnswer(answer, of: unit.id)
+                    }
+                }
+                if up.count(where: { verdicts[HTTPTrials.Target($0)] == .passed }) >= count { return }
+                trials.ask(up)
+                trials.wait(seconds: 0.2)
+            } else if state == nil {
+                usleep(100_000)
             }
+            let tasks = try runner.engine.tasks(service: service)
+            let units = try runner.engine.containers(labels: ["com.docker.swarm.service.name=\(service)"])
+            if let unit = units.first(where: { $0.health == .unhealthy }) { throw try unhealthy(unit.id) }
+            if let dead = tasks.first(where: endedByItself) { throw try crash(of: dead) }
+            if let unit = units.first(where: { $0.health == .starting }), words.isFirstCheckDue,
+                let check = try runner.engine.container(unit.id)?.healthcheck
+            {
+                limit = max(limit, check.longest)
+                if let text = check.firstCheckInWords(hasStartInterval: try runner.engine.hasStartInterval()) {
+                    Report.detail("waiting for \(name): \(text)")
+                }
+                words.isFirstCheckDue = false
+            }
+            let waiting = self.waiting(tasks, units, up: up, trials: trials)
+            guard began.elapsed < limit else { throw tooSlow(waiting, after: limit, tasks) }
+            if words.isDue { Report.detail("waiting for \(name): \(waiting)") }
         }
     }
 
@@ -43,50 +71,77 @@ struct Startup {
             && !retired.contains(task.containerID ?? "")
     }
 
-    private func words(_ tasks: [SwarmTask]) -> String {
+    private var released: ServiceRelease? { release.services.first { $0.engineName == service } }
+
+    var port: Int { released?.port ?? 0 }
+
+    /// The service as people name it.
+    var name: String { released?.service.rawValue ?? service }
+
+    private var httpCheck: HTTPHealthcheck? {
+        if case .http(let check) = released?.healthcheck { check } else { nil }
+    }
+
+    /// What it is waited for.
+    private func waiting(
+        _ tasks: [SwarmTask], _ units: [ContainerSummary], up: [UnitState], trials: HTTPTrials?
+    ) -> String {
+        if up.count >= count, let trials { return trials.words(up) }
+        if units.contains(where: { $0.health == .starting }) { return "running, but its healthcheck isn't content yet" }
         let running = tasks.filter { $0.state == .running }.count
-        if running == count { return "running, but nothing answers on port \(port ?? 0) yet" }
-        let state = tasks.first.map { $0.message.isEmpty ? $0.state.rawValue : $0.message } ?? "no unit yet"
-        return "\(running) of \(count) running (\(state))"
+        guard running >= count else {
+            let state = tasks.first.map { $0.message.isEmpty ? $0.state.rawValue : $0.message } ?? "no unit yet"
+            return "\(running) of \(count) running (\(state))"
+        }
+        let closed = units.first { unit in !up.contains { $0.id == unit.id } }
+        let ports = closed.map { listening($0.id) } ?? []
+        let elsewhere = ports.isEmpty ? "" : "; it listens on \(ports.joined(separator: ", "))"
+        return "running, but nothing answers on port \(port) yet\(elsewhere)"
     }
 
-    /// A unit that ended before it was up: how, and the last that it said.
-    private func crash(of task: SwarmTask) throws -> Failure {
-        let log = lastLines(of: task)
-        let inspected = try task.containerID.flatMap { try runner.engine.container($0) }
-        var how = "exit code \(task.exitCode.map(String.init) ?? "unknown")"
-        if inspected?.state.oomKilled == true { how += ", out of memory" }
-        if let error = inspected?.state.error, !error.isEmpty { how += ": \(error)" }
-        if task.containerID == nil || task.exitCode == nil, let error = task.error { how = error }
-        return Failure(
-            .unavailable, "'\(service)' ended as it started: \(how)",
-            hint: "\(whatServes); mend the cause, then push again or type: slipway deploy \(release.app)",
-            detail: log.isEmpty ? ["it printed nothing"] : ["the last that it printed:"] + log.map { "  \($0)" })
+    private func listening(_ unit: String) -> [String] {
+        guard let pid = (try? runner.engine.container(unit))?.state.pid, pid > 0 else { return [] }
+        return ListeningPorts.of(process: pid)
     }
+}
 
-    private var port: Int? { release.services.first { $0.engineName == service }?.port }
+/// When the output says again what it waits for: after 5 seconds, then after twice as long each time.
+private struct WaitingWords {
+    /// Whether nothing was said yet of when the first healthcheck comes.
+    var isFirstCheckDue = true
+    private var next = Instant.now.advanced(by: 5)
+    private var pause = 5.0
 
-    private var whatServes: String {
-        let live = (try? runner.store.app(release.app))?.live
-        return live.map { "\($0) goes on serving" } ?? "nothing serves yet"
-    }
-
-    private func tooSlow(_ tasks: [SwarmTask]) throws -> Failure {
-        let log = tasks.first.map(lastLines(of:)) ?? []
-        return Failure(
-            .unavailable,
-            "'\(service)' was not up after \(Int(Runner.startLimit)) s: \(words(tasks))",
-            hint: "it must listen on 0.0.0.0:\(port ?? 0), the port that its Dockerfile EXPOSEs and that $PORT names",
-            detail: log.isEmpty ? [] : ["the last that it printed:"] + log.map { "  \($0)" })
-    }
-
-    private func lastLines(of task: SwarmTask) -> [String] {
-        guard let container = task.containerID else { return [] }
-        var lines: [String] = []
-        try? runner.engine.containerLogs(container, LogSelection(tail: 50)) { line in
-            lines.append(line.text.printable(500))
+    /// True once each time.
+    var isDue: Bool {
+        mutating get {
+            guard next.remaining == 0 else { return false }
+            pause *= 2
+            next = Instant.now.advanced(by: pause)
             return true
         }
-        return lines
+    }
+}
+
+extension ServiceDefinition.Healthcheck {
+    /// Seconds until the engine has given up on a unit for sure. Defaults: Docker Engine API v1.41, `HealthConfig`.
+    var longest: Double {
+        let tries = Double(retries ?? 3)
+        return (startPeriod ?? 0) + (interval ?? 30) * (tries + 1) + (timeout ?? 30) * tries
+    }
+
+    /// When the first check comes, where that is worth a line.
+    func firstCheckInWords(hasStartInterval: Bool) -> String? {
+        func text(_ seconds: Double) -> String {
+            "\(seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)") s"
+        }
+        let interval = interval ?? 30
+        if hasStartInterval, let startPeriod, startPeriod > 0 {
+            let first = startInterval ?? 5
+            return first > 2 ? "its healthcheck comes every \(text(first)) while it starts" : nil
+        }
+        guard interval > 2 else { return nil }
+        let shorter = hasStartInterval ? "a start_period has it come sooner" : "engines from 25 on can start sooner"
+        return "its first healthcheck comes after one interval, \(text(interval)); \(shorter)"
     }
 }

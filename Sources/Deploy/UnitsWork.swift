@@ -14,6 +14,7 @@ extension Runner {
             throw Failure(.notFound, "nothing of '\(app)' is live", hint: "push it first: git push slipway main")
         }
         let began = Instant.now
+        rotation.restoreUnits(of: app)
         switch verb {
         case .stop:
             try stop(release)
@@ -115,6 +116,7 @@ extension Runner {
         var ticket = ServiceTicket(
             service: service.service, context: ".", dockerfile: "Dockerfile", replicas: units)
         ticket.running = service.engineName
+        ticket.healthcheck = service.healthcheck
         let definition = try Definition.routed(
             ticket, image: service.image, port: service.port ?? Definition.defaultPort, release: release,
             configuration: configuration(of: release), registry: settings.registry)

@@ -20,6 +20,8 @@ struct APIVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// The newest one that this library was written for.
     static let newest = APIVersion(1, 47)
+    /// From here on a healthcheck has a start interval: engine 25.
+    static let startInterval = APIVersion(1, 44)
     /// The oldest one, that of engine 20.10.
     static let oldest = APIVersion(1, 41)
 

@@ -100,6 +100,10 @@ public struct Container: Sendable, Codable, Equatable {
     public let state: State
     /// Nil without a healthcheck.
     public let health: HealthReport?
+    /// The one that is in force: the service's, else the image's; nil without one.
+    public let healthcheck: ServiceDefinition.Healthcheck?
+    /// Bytes that it may use; nil without a limit.
+    public let memoryLimit: Int?
     /// When it was made.
     public let created: EngineTime?
     /// How often the engine started it again; the swarm makes another container instead.

@@ -50,11 +50,13 @@ struct ContainerFacts: Decodable {
         let image: String?
         let labels: [String: String]?
         let terminal: Bool?
+        let healthcheck: HealthcheckFacts?
 
         private enum CodingKeys: String, CodingKey {
             case image = "Image"
             case labels = "Labels"
             case terminal = "Tty"
+            case healthcheck = "Healthcheck"
         }
     }
     let id: String
@@ -62,8 +64,13 @@ struct ContainerFacts: Decodable {
     let imageID: String
     let created: String?
     let restartCount: Int?
+    struct HostConfig: Decodable {
+        let memory: Int?
+        private enum CodingKeys: String, CodingKey { case memory = "Memory" }
+    }
     let state: StateFacts
     let config: Config
+    let hostConfig: HostConfig?
     private let attachments: AttachmentsFacts?
 
     private enum CodingKeys: String, CodingKey {
@@ -74,6 +81,7 @@ struct ContainerFacts: Decodable {
         case restartCount = "RestartCount"
         case state = "State"
         case config = "Config"
+        case hostConfig = "HostConfig"
         case attachments = "NetworkSettings"
     }
 
@@ -81,8 +89,41 @@ struct ContainerFacts: Decodable {
         Container(
             id: id, name: String(name.drop { $0 == "/" }), image: config.image ?? "", imageID: imageID,
             labels: config.labels ?? [:], state: state.state, health: state.health?.report,
+            healthcheck: config.healthcheck?.healthcheck,
+            memoryLimit: hostConfig?.memory.flatMap { $0 > 0 ? $0 : nil },
             created: created.flatMap { EngineTime($0) }, restartCount: restartCount ?? 0,
             addresses: attachments?.addresses ?? [:])
+    }
+}
+
+/// `HealthConfig`, of a container and of an image. A time of 0 is the engine's default.
+struct HealthcheckFacts: Decodable {
+    let test: [String]?
+    let interval: Int?
+    let timeout: Int?
+    let retries: Int?
+    let startPeriod: Int?
+    let startInterval: Int?
+
+    private enum CodingKeys: String, CodingKey {
+        case test = "Test"
+        case interval = "Interval"
+        case timeout = "Timeout"
+        case retries = "Retries"
+        case startPeriod = "StartPeriod"
+        case startInterval = "StartInterval"
+    }
+
+    /// Nil where it checks nothing.
+    var healthcheck: ServiceDefinition.Healthcheck? {
+        guard let test, !test.isEmpty, test != ["NONE"] else { return nil }
+        func seconds(_ nanoseconds: Int?) -> Double? {
+            nanoseconds.flatMap { $0 > 0 ? Double($0) / 1e9 : nil }
+        }
+        return ServiceDefinition.Healthcheck(
+            test: test, interval: seconds(interval), timeout: seconds(timeout),
+            retries: retries.flatMap { $0 > 0 ? $0 : nil }, startPeriod: seconds(startPeriod),
+            startInterval: seconds(startInterval))
     }
 }
 

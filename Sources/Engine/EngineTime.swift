@@ -1,3 +1,5 @@
+import Glibc
+
 /// A point in time as the engine gives it, to the nanosecond; in JSON a number, nanoseconds since 1970.
 public struct EngineTime: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
     /// Since 1970, in UTC.
@@ -5,6 +7,13 @@ public struct EngineTime: Sendable, Hashable, Comparable, Codable, CustomStringC
 
     /// A time by its number.
     public init(nanoseconds: Int) { self.nanoseconds = nanoseconds }
+
+    /// The wall clock of this host, which its engine has too.
+    public static var now: EngineTime {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return EngineTime(nanoseconds: time.tv_sec * 1_000_000_000 + time.tv_nsec)
+    }
 
     /// Reads the number.
     public init(from decoder: any Decoder) throws {

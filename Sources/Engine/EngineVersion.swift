@@ -32,6 +32,9 @@ extension Engine {
         return EngineVersion(version: facts.version, apiVersion: facts.apiVersion)
     }
 
+    /// Whether a healthcheck's start interval has an effect: from engine 25 on.
+    public func hasStartInterval() throws -> Bool { try apiVersion() >= .startInterval }
+
     /// Whether an engine answers, within two seconds: `SystemPing`.
     public func ping() -> Bool {
         (try? send(Request(.get, "/_ping", limit: 2, to: "reach the engine"), versioned: false)) != nil

@@ -24,6 +24,18 @@ public struct Event: Sendable, Codable, Equatable {
     }
 }
 
+extension Event {
+    /// Signals that don't ask a process to end, by number or name: HUP, USR1, USR2, CHLD, CONT, URG, WINCH.
+    private static let harmless: Set<String> = [
+        "1", "10", "12", "17", "18", "23", "28", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGCHLD", "SIGCONT", "SIGURG",
+        "SIGWINCH",
+    ]
+
+    /// Whether a container was sent a signal that is to end it: by a stop, a kill or the swarm. One that ends by
+    /// itself, and one that the kernel kills, has no such event before its `die`.
+    public var asksToEnd: Bool { action == "kill" && !Self.harmless.contains(attributes["signal"] ?? "") }
+}
+
 /// A line of `SystemEvents`' answer.
 struct EventFacts: Decodable {
     struct Actor: Decodable {

@@ -44,13 +44,9 @@ public struct ImageSummary: Sendable, Codable, Equatable {
 struct ImageFacts: Decodable {
     struct Config: Decodable {
         struct Empty: Decodable {}
-        struct Healthcheck: Decodable {
-            let test: [String]?
-            private enum CodingKeys: String, CodingKey { case test = "Test" }
-        }
         let ports: [String: Empty]?
         let volumes: [String: Empty]?
-        let healthcheck: Healthcheck?
+        let healthcheck: HealthcheckFacts?
         let labels: [String: String]?
 
         private enum CodingKeys: String, CodingKey {
@@ -83,11 +79,10 @@ struct ImageFacts: Decodable {
     }
 
     var image: Image {
-        let test = config?.healthcheck?.test ?? []
-        return Image(
+        Image(
             id: id, repoTags: repoTags ?? [], repoDigests: repoDigests ?? [],
             ports: (config?.ports ?? [:]).keys.compactMap(Self.tcpPort).sorted(),
-            volumes: (config?.volumes ?? [:]).keys.sorted(), hasHealthcheck: !test.isEmpty && test != ["NONE"],
+            volumes: (config?.volumes ?? [:]).keys.sorted(), hasHealthcheck: config?.healthcheck?.healthcheck != nil,
             size: size, labels: config?.labels ?? [:], created: created.flatMap { EngineTime($0) },
             lastTagged: metadata?.lastTagged.flatMap { EngineTime($0) })
     }

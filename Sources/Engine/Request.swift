@@ -1,6 +1,8 @@
 /// One request, without the host and the API's version.
 package struct Request {
-    package enum Method: String { case get = "GET", head = "HEAD", post = "POST", put = "PUT", delete = "DELETE" }
+    package enum Method: String {
+        case get = "GET", head = "HEAD", post = "POST", put = "PUT", options = "OPTIONS", delete = "DELETE"
+    }
 
     var method: Method
     /// Escaped where needed: `Request.escaped`.

@@ -176,17 +176,20 @@ public struct ServiceDefinition: Sendable, Codable, Equatable {
         public var retries: Int?
         /// For how long after the start a failure doesn't count.
         public var startPeriod: Double?
+        /// Between two checks within the start period; engines before 25 don't know it.
+        public var startInterval: Double?
 
         /// A check with the engine's times but for those given.
         public init(
             test: [String], interval: Double? = nil, timeout: Double? = nil, retries: Int? = nil,
-            startPeriod: Double? = nil
+            startPeriod: Double? = nil, startInterval: Double? = nil
         ) {
             self.test = test
             self.interval = interval
             self.timeout = timeout
             self.retries = retries
             self.startPeriod = startPeriod
+            self.startInterval = startInterval
         }
     }
 

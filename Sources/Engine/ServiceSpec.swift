@@ -1,8 +1,8 @@
-/// How a definition reads as `ServiceSpec` of Docker Engine API v1.41.
+/// How a definition reads as `ServiceSpec` of Docker Engine API v1.41, with `StartInterval` from v1.44 on.
 extension ServiceDefinition {
-    var wire: Wire {
+    func wire(_ version: APIVersion) -> Wire {
         .some([
-            "Name": .text(name), "Labels": .texts(labels), "TaskTemplate": taskTemplate,
+            "Name": .text(name), "Labels": .texts(labels), "TaskTemplate": taskTemplate(version),
             "Mode": .object(["Replicated": .object(["Replicas": .number(replicas)])]),
             "UpdateConfig": update?.wire, "RollbackConfig": update?.rollback,
             "EndpointSpec": .some([
@@ -11,23 +11,24 @@ extension ServiceDefinition {
         ])
     }
 
-    private var taskTemplate: Wire {
+    private func taskTemplate(_ version: APIVersion) -> Wire {
         .some([
-            "ContainerSpec": container, "Resources": .object(["Limits": limits.wire]), "RestartPolicy": restart.wire,
+            "ContainerSpec": container(version), "Resources": .object(["Limits": limits.wire]),
+            "RestartPolicy": restart.wire,
             "Networks": .array(networks.map(\.wire)), "ForceUpdate": .number(forceUpdate),
             "LogDriver": .object(["Name": .text(logging.driver), "Options": .texts(logging.options)]),
             "Placement": constraints.isEmpty ? nil : .object(["Constraints": .texts(constraints)]),
         ])
     }
 
-    private var container: Wire {
+    private func container(_ version: APIVersion) -> Wire {
         .some([
             "Image": .text(image), "Labels": .texts(containerLabels), "Env": .texts(environment),
             "Command": command.map(Wire.texts), "Args": arguments.map(Wire.texts), "Dir": directory.map(Wire.text),
             "User": user.map(Wire.text), "Hostname": hostname.map(Wire.text), "Init": initProcess.map(Wire.flag),
             "TTY": terminal ? .flag(true) : nil, "ReadOnly": readOnly ? .flag(true) : nil,
             "StopSignal": stopSignal.map(Wire.text), "StopGracePeriod": stopGracePeriod.map(Wire.nanoseconds),
-            "Mounts": mounts.isEmpty ? nil : .array(mounts.map(\.wire)), "Healthcheck": healthcheck?.wire,
+            "Mounts": mounts.isEmpty ? nil : .array(mounts.map(\.wire)), "Healthcheck": healthcheck?.wire(version),
             "DNSConfig": dnsSearch.isEmpty ? nil : .object(["Search": .texts(dnsSearch)]),
         ])
     }
@@ -74,10 +75,11 @@ extension ServiceDefinition.ResourceLimits {
 }
 
 extension ServiceDefinition.Healthcheck {
-    var wire: Wire {
+    func wire(_ version: APIVersion) -> Wire {
         .some([
             "Test": .texts(test), "Interval": interval.map(Wire.nanoseconds), "Timeout": timeout.map(Wire.nanoseconds),
             "Retries": retries.map(Wire.number), "StartPeriod": startPeriod.map(Wire.nanoseconds),
+            "StartInterval": version >= .startInterval ? startInterval.map(Wire.nanoseconds) : nil,
         ])
     }
 }

@@ -35,7 +35,8 @@ extension Engine {
         return try decode(
             Created.self,
             Request(
-                post: "/services/create", headers: try credentials.map { [try $0.header()] } ?? [], definition.wire,
+                post: "/services/create", headers: try credentials.map { [try $0.header()] } ?? [],
+                definition.wire(apiVersion()),
                 to: "make service '\(definition.name)'")
         ).id
     }
@@ -52,7 +53,7 @@ extension Engine {
             try send(
                 Request(
                     post: "/services/\(Request.escaped(id))/update", query: [("version", String(version))],
-                    headers: try credentials.map { [try $0.header()] } ?? [], definition.wire,
+                    headers: try credentials.map { [try $0.header()] } ?? [], definition.wire(apiVersion()),
                     to: "update service '\(name)'"))
         } catch let failure as Failure where failure.code == .unavailable {
             // Engine 20.10 answers an outdated version with status 500, as it does a fault of its own.

@@ -16,11 +16,13 @@ extension Engine {
             let state: String
             let manager: Bool
             let node: String
+            let address: String?
 
             private enum CodingKeys: String, CodingKey {
                 case state = "LocalNodeState"
                 case manager = "ControlAvailable"
                 case node = "NodeID"
+                case address = "NodeAddr"
             }
         }
         let swarm: Swarm
@@ -36,6 +38,12 @@ extension Engine {
         case "active": return .active(node: swarm.node, manager: swarm.manager)
         default: return .other(swarm.state)
         }
+    }
+
+    /// The address by which other nodes of its swarm know the engine; nil where it is in none: `SystemInfo`.
+    public func swarmAddress() throws -> String? {
+        let swarm = try decode(Info.self, Request(.get, "/info", to: "ask for the swarm's address")).swarm
+        return swarm.address.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// Makes a swarm of one: `SwarmInit`. An engine that is in a swarm refuses.

@@ -49,13 +49,13 @@ package final class Transport: Sendable {
     /// Sends a request and hands the answer's body on in pieces, on this thread, until it ends, `consume` returns
     /// false or the subscription is cancelled.
     func send(
-        _ request: Request, version: APIVersion?, subscription: Subscription? = nil,
+        _ request: Request, version: APIVersion?, subscription: Subscription? = nil, refusalsToo: Bool = false,
         header: (name: String, take: (String?) -> Void)? = nil, consume: (UnsafeRawBufferPointer) throws -> Bool
     ) throws -> Answer {
         let handle = try take()
         defer { idle.update { $0.append(handle) } }
         return try withoutActuallyEscaping(consume) { consume in
-            let receiver = Receiver(handle: handle.pointer, consume: consume)
+            let receiver = Receiver(handle: handle.pointer, refusalsToo: refusalsToo, consume: consume)
             let code = try perform(request, version: version, handle.pointer, receiver, subscription)
             if let error = receiver.error { throw error }
             if !receiver.stopped && subscription?.isCancelled != true { try check(code, request) }
@@ -89,6 +89,17 @@ package final class Transport: Sendable {
         try send(request, version: nil) { _ in true }.status
     }
 
+    /// The status and the beginning of the body of whatever comes back, an answer with an error's status too.
+    /// - Parameter limit: Bytes of the body after which no more is read.
+    package func answer(to request: Request, keeping limit: Int) throws -> (status: Int, body: [UInt8]) {
+        var body: [UInt8] = []
+        let answer = try send(request, version: nil, refusalsToo: true) { bytes in
+            body += bytes.prefix(limit - body.count)
+            return body.count < limit
+        }
+        return (answer.status, body)
+    }
+
     private func take() throws -> Handle {
         guard Self.ready else { throw Failure(.software, "cannot initialise libcurl") }
         if let handle = idle.update({ $0.popLast() }) { return handle }
@@ -104,9 +115,9 @@ package final class Transport: Sendable {
         let prefix = version.map { "/v\($0)" } ?? ""
         var headers: UnsafeMutablePointer<curl_slist>?
         defer { curl_slist_free_all(headers) }
-        // No 'Expect: 100-continue', which would cost a round trip.
-        let json = request.headers.contains { $0.hasPrefix("Content-Type:") } ? [] : ["Content-Type: application/json"]
-        for header in ["Expect:"] + json + request.headers {
+        // No 'Expect: 100-continue', which would cost a round trip. The engine wants to know that a body is JSON.
+        let always = socket == nil ? ["Expect:"] : ["Expect:", "Content-Type: application/json"]
+        for header in always + request.headers {
             headers = curl_slist_append(headers, header)
         }
         var codes = [
@@ -127,7 +138,8 @@ package final class Transport: Sendable {
             let body = Array((request.body ?? "").utf8)
             codes.append(shim_curl_set_body(handle, body, body.count))
             if request.method == .put { codes.append(shim_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, "PUT")) }
-        case .delete: codes.append(shim_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, "DELETE"))
+        case .options, .delete:
+            codes.append(shim_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, request.method.rawValue))
         }
         guard codes.allSatisfy({ $0 == CURLE_OK }) else {
             throw Failure(.software, "cannot \(request.attempt): libcurl refused an option")
@@ -178,19 +190,25 @@ package final class Transport: Sendable {
 /// Where libcurl puts what arrives.
 private final class Receiver {
     let handle: UnsafeMutableRawPointer
+    /// Whether an error's answer goes to the consumer as well.
+    let refusalsToo: Bool
     let consume: (UnsafeRawBufferPointer) throws -> Bool
     var refusal: [UInt8] = []
     var error: (any Error)?
     var stopped = false
 
-    init(handle: UnsafeMutableRawPointer, consume: @escaping (UnsafeRawBufferPointer) throws -> Bool) {
+    init(
+        handle: UnsafeMutableRawPointer, refusalsToo: Bool,
+        consume: @escaping (UnsafeRawBufferPointer) throws -> Bool
+    ) {
         self.handle = handle
+        self.refusalsToo = refusalsToo
         self.consume = consume
     }
 
     /// False where the transfer is to end.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        if shim_curl_status(handle) >= 400 {
+        if !refusalsToo && shim_curl_status(handle) >= 400 {
             if refusal.count < 1 << 16 { refusal += bytes }
             return true
         }

@@ -123,12 +123,18 @@ public struct ServiceRelease: Sendable, Codable, Equatable {
     /// The port that requests go to; nil for a service that isn't routed.
     public let port: Int?
     public let replicas: Int
+    /// As `ServiceTicket.healthcheck`.
+    public let healthcheck: Healthcheck?
 
-    public init(service: ServiceName, image: RegistryImage, engineName: String, port: Int?, replicas: Int) {
+    public init(
+        service: ServiceName, image: RegistryImage, engineName: String, port: Int?, replicas: Int,
+        healthcheck: Healthcheck? = nil
+    ) {
         self.service = service
         self.image = image
         self.engineName = engineName
         self.port = port
         self.replicas = replicas
+        self.healthcheck = healthcheck
     }
 }

@@ -48,6 +48,8 @@ public struct ServiceTicket: Sendable, Codable, Equatable {
     public var context: String
     public var dockerfile: String
     public var replicas: Int
+    /// How the stack says that its units are checked; the image's own healthcheck where nil.
+    public var healthcheck: Healthcheck?
 
     /// From the builder: the image's content address, which is its tag.
     public var address: String?

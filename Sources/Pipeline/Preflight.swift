@@ -5,7 +5,7 @@ import System
 /// with a reason instead of in the middle.
 public struct Preflight: Sendable {
     /// How many files a build may make, at the least.
-    static let inodes = 10_000
+    public static let inodes = 10_000
 
     /// A folder with what is free where it lies.
     struct Place: Sendable {

@@ -91,5 +91,6 @@ extension ServiceTicket {
         self.init(service: running.service, context: ".", dockerfile: "Dockerfile", replicas: running.replicas)
         image = running.image
         port = running.port
+        healthcheck = running.healthcheck
     }
 }

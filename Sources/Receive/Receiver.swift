@@ -37,10 +37,14 @@ public struct Receiver {
         ticket.ref = update.ref
         ticket.commit = commit.id
         ticket.tree = commit.tree
-        ticket.services = try Source(repository: repository, commit: commit).services()
+        var notes: [String] = []
+        ticket.services = try Source(repository: repository, commit: commit).services { notes.append($0) }
         let options = Launch.buildOptions
         if !options.isEmpty { ticket.build = options }
-        if !check { try open(&ticket, commit, repository) }
+        if !check {
+            try open(&ticket, commit, repository)
+            notes.forEach(Report.detail)
+        }
         return ticket
     }
 

@@ -11,7 +11,8 @@ struct Source {
         "fig.yaml", "fig.yml", "compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml",
     ]
 
-    func services() throws -> [ServiceTicket] {
+    /// - Parameter note: Gets what the output is to say of a file's keys that are without effect.
+    func services(note: (String) -> Void = { _ in }) throws -> [ServiceTicket] {
         for name in Self.stackFiles where try repository.entry(commit.tree, name) != nil {
             throw Failure(
                 .badData, "'\(name)' in \(commit.id.short): this version deploys one Dockerfile and no stack file",
@@ -27,6 +28,14 @@ struct Source {
                 .badData, "'Dockerfile' in \(commit.id.short) is not a plain file",
                 hint: "commit the file itself, not a link or a folder of that name")
         }
-        return [ServiceTicket(service: .web, context: ".", dockerfile: "Dockerfile", replicas: 1)]
+        var web = ServiceTicket(service: .web, context: ".", dockerfile: "Dockerfile", replicas: 1)
+        for name in TsuruFile.names {
+            guard let text = try repository.text(commit.tree, name, limit: TsuruFile.limit) else { continue }
+            let file = try TsuruFile(text, source: name)
+            web.healthcheck = file.healthcheck
+            file.notes.forEach(note)
+            break
+        }
+        return [web]
     }
 }

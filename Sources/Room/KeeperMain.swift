@@ -1,3 +1,4 @@
+import Crashes
 import Glibc
 import Model
 import System
@@ -13,6 +14,8 @@ public func keeperMain(_ arguments: [String]) -> Int32 {
             throw Failure(
                 .usage, "the keeper does not take \(arguments[0].quotedForPeople)", hint: "keeper [--data DIR]")
         }
+        let recorder = try CrashRecorder(folder: folder, settings: .load(folder))
+        Threads.start { recorder.run() }
         var keeper = try Keeper(folder)
         try keeper.run()
         return 0

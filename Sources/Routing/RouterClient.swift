@@ -10,7 +10,9 @@ public struct RouterClient: Sendable {
 
     /// Has it reconcile now. What the Store held when this was called is applied in HAProxy when it returns,
     /// unless the state's `problem` says otherwise.
-    public func sync() throws -> RouterState { try ask("sync", limit: 30) }
+    ///
+    /// - Parameter seconds: How long to wait for its answer.
+    public func sync(within seconds: Int = 30) throws -> RouterState { try ask("sync", limit: seconds) }
 
     /// Waits until HAProxy has so many units of a service up, or the time is up; the state then, whichever it was.
     public func awaitUnits(of service: String, count: Int, seconds: Double) throws -> RouterState {

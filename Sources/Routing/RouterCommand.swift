@@ -27,7 +27,7 @@ public enum RouterCommand {
 
     /// Runs until it is ended by a signal, or renders; the exit status.
     public static func run(_ arguments: [String]) throws -> Int32 {
-        let (verb, folder) = try parse(Array(arguments.dropFirst()))
+        let (verb, folder) = try parse(arguments)
         let settings = try Settings.load(folder)
         let router = Router(
             folder: folder, settings: settings, intent: StoreIntent(try SQLiteStore(folder.store)),

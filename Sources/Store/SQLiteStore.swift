@@ -11,7 +11,7 @@ public final class SQLiteStore: Store {
     /// The version of the tables, in the file's `user_version`.
     private static let version = 1
 
-    private let connection: Mutex<SQLiteConnection>
+    let connection: Mutex<SQLiteConnection>
 
     /// Opens the file, and makes it and its folder where they aren't there.
     /// - Parameter patience: Seconds to wait for another process's lock, before a `temporary` failure.

@@ -41,12 +41,12 @@ extension Store {
         try updateRecord(App.self, StoreKey.app(name), missing: missing(name), change)
     }
 
-    /// Removes an app with its releases and domains; the app itself goes last, so that one that was killed half-way
+    /// Removes an app with its releases, crashes and domains; the app itself goes last, so that one that was killed half-way
     /// can be repeated. Whoever calls this holds the app's lock.
     public func destroyApp(_ name: AppName) throws {
         _ = try existingApp(name)
         for domain in try domains(of: name) { try removeDomain(domain, from: name) }
-        for prefix in [StoreKey.releases(name), StoreKey.configurations(name)] {
+        for prefix in [StoreKey.releases(name), StoreKey.configurations(name), StoreKey.crashes(name)] {
             for entry in try list(prefix) { try delete(entry.key, expecting: nil) }
         }
         try deleteApp(name)

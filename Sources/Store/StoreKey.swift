@@ -18,6 +18,8 @@ enum StoreKey {
         let digits = String(number)
         return String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits
     }
+    static func crashes(_ app: AppName) -> String { "crashes/\(app)/" }
+    static func crash(_ app: AppName, _ unit: String) -> String { crashes(app) + unit }
     static func domain(_ domain: Domain) -> String { "\(domains)\(domain)" }
     static func key(_ name: KeyName) -> String { "\(keys)\(name)" }
 }

@@ -1,3 +1,4 @@
+import CSystemShim
 import Glibc
 
 /// Time that only goes forward, in seconds.
@@ -41,6 +42,12 @@ public struct Instant: Sendable, Comparable {
 
 /// The wall clock, in seconds since 1970.
 public func secondsSince1970() -> Int { Int(time(nil)) }
+
+/// Whether the kernel holds the wall clock for synchronised, adjtimex(2); nil where it doesn't say.
+public func clockIsSynchronised() -> Bool? {
+    let answer = shim_clock_is_synchronised()
+    return answer < 0 ? nil : answer == 1
+}
 
 /// Asks until the answer is there or the time is up; nil then. `every` is the pause between, in seconds.
 public func poll<Answer>(

@@ -6,4 +6,12 @@ public enum Processes {
     public static func inSession(_ session: pid_t) -> [pid_t] {
         Files.names(in: "/proc").compactMap { pid_t($0) }.filter { getsid($0) == session }
     }
+
+    /// Whether a signal has stopped it: SIGSTOP and its kin, proc(5).
+    public static func isStopped(_ process: pid_t) -> Bool {
+        guard let text = try? Files.read("/proc/\(process)/stat"), let end = text.lastIndex(of: ")") else {
+            return false
+        }
+        return text[end...].dropFirst(2).first == "T"
+    }
 }

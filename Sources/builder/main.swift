@@ -1,4 +1,4 @@
-import Glibc
 import Build
+import System
 
-exit(builderMain(Array(CommandLine.arguments.dropFirst())))
+runProgram(builderMain)

@@ -1,4 +1,4 @@
-import Glibc
 import Room
+import System
 
-exit(keeperMain(Array(CommandLine.arguments.dropFirst())))
+runProgram(keeperMain)

@@ -1,9 +1,9 @@
-import Glibc
 import Pipeline
 import System
 
-exit(
+runProgram { arguments in
     exitStatus {
-        guard CommandLine.arguments.count == 2 else { return 64 }
-        return try AfterPush.run(script: CommandLine.arguments[1])
-    })
+        guard arguments.count == 1 else { return 64 }
+        return try AfterPush.run(script: arguments[0])
+    }
+}

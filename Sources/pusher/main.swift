@@ -1,4 +1,4 @@
-import Glibc
 import Push
+import System
 
-exit(pusherMain(Array(CommandLine.arguments.dropFirst())))
+runProgram(pusherMain)

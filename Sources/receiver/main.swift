@@ -1,4 +1,4 @@
-import Glibc
 import Receive
+import System
 
-exit(receiverMain(Array(CommandLine.arguments.dropFirst())))
+runProgram(receiverMain)

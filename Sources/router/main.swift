@@ -1,5 +1,4 @@
-import Glibc
 import Routing
 import System
 
-exit(exitStatus(of: { try RouterCommand.run(CommandLine.arguments) }))
+runProgram { arguments in exitStatus { try RouterCommand.run(arguments) } }

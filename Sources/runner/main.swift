@@ -1,4 +1,4 @@
-import Glibc
 import Deploy
+import System
 
-exit(runnerMain(Array(CommandLine.arguments.dropFirst())))
+runProgram(runnerMain)

@@ -1,4 +1,4 @@
 import Access
-import Glibc
+import System
 
-exit(shellMain(Array(CommandLine.arguments.dropFirst())))
+runProgram(shellMain)

@@ -1,4 +1,4 @@
 import Commands
-import Glibc
+import System
 
-exit(slipwayMain(Array(CommandLine.arguments.dropFirst())))
+runProgram(slipwayMain)

@@ -48,15 +48,22 @@ import Testing
             "Delay":5000000000,"MaxAttempts":0,"Window":0}},"UpdateConfig":{"FailureAction":"rollback",\
             "Monitor":5000000000,"Order":"start-first","Parallelism":1}}
             """
-        #expect(try JSON.line(full.wire) == expected)
+        #expect(try JSON.line(full.wire(.oldest)) == expected)
     }
 
     @Test func aPlainDefinitionSaysOnlyWhatIsNeeded() throws {
-        let text = try JSON.line(ServiceDefinition(name: "a", image: "b").wire)
+        let text = try JSON.line(ServiceDefinition(name: "a", image: "b").wire(.oldest))
         for key in ["Command", "Args", "Healthcheck", "Mounts", "Ports", "UpdateConfig", "Init", "TTY", "DNSConfig"] {
             #expect(!text.contains("\"\(key)\""), "\(key)")
         }
         #expect(text.contains(#""EndpointSpec":{"Mode":"dnsrr"}"#))
+    }
+
+    @Test func onlyAnEngineThatHasAStartIntervalIsTold() throws {
+        var definition = full
+        definition.healthcheck?.startInterval = 2
+        #expect(try JSON.line(definition.wire(.startInterval)).contains("\"StartInterval\":2000000000"))
+        #expect(try JSON.line(definition.wire(APIVersion(1, 43))) == JSON.line(full.wire(APIVersion(1, 43))))
     }
 
     @Test func aNetworkIsAnOverlay() throws {

@@ -22,6 +22,8 @@ int shim_accept_cloexec(int fd);
 int shim_pidfd(pid_t pid);
 /* An eventfd as a counting semaphore, close-on-exec. */
 int shim_semaphore(void);
+/* 1 where the kernel holds its clock for synchronised, 0 where not, -1 where it doesn't say. */
+int shim_clock_is_synchronised(void);
 ssize_t shim_random(void *bytes, size_t size);
 
 #endif

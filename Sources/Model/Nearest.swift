@@ -1,14 +1,18 @@
 /// The nearest right spelling.
-enum Nearest {
+public enum Nearest {
+    /// Words longer than this are no slip of anything: two long ones would cost the product of their lengths.
+    static let longest = 64
+
     /// The candidate with the fewest edits, where those are few enough to be a slip.
-    static func to(_ word: String, in candidates: [String]) -> String? {
-        let best = candidates.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 }
+    public static func to(_ word: String, in candidates: [String]) -> String? {
+        guard word.utf8.count <= longest else { return nil }
+        let best = candidates.filter { $0.utf8.count <= longest }.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 }
         guard let best, best.1 <= max(1, word.count / 3) else { return nil }
         return best.0
     }
 
     /// Levenshtein's distance with swaps of neighbours as one edit.
-    static func distance(_ left: String, _ right: String) -> Int {
+    public static func distance(_ left: String, _ right: String) -> Int {
         let a = Array(left)
         let b = Array(right)
         var rows = [Array(0...b.count)]

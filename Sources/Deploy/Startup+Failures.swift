@@ -1,0 +1,85 @@
+import Engine
+import Model
+import System
+
+/// How a wait ends badly, with all that helps to mend it.
+extension Startup {
+    /// A unit that ended before it was up: how, and the last that it said.
+    func crash(of task: SwarmTask) throws -> Failure {
+        let container = try task.containerID.flatMap { try runner.engine.container($0) }
+        // The swarm ends a unit that is unhealthy.
+        if let container, container.health?.status == .unhealthy { return unhealthy(container) }
+        let ending = Ending(
+            exitCode: task.exitCode, outOfMemory: container?.state.oomKilled == true,
+            memoryLimit: container?.memoryLimit)
+        var how = ending.words
+        if let error = container?.state.error, !error.isEmpty { how += ": \(error)" }
+        if task.containerID == nil || task.exitCode == nil, let error = task.error { how = error }
+        return failure("'\(name)' ended as it started: \(how)", lastLines(of: task.containerID, orSay: true))
+    }
+
+    func unhealthy(_ unit: String) throws -> Failure {
+        guard let container = try runner.engine.container(unit) else {
+            return failure("'\(name)' is unhealthy, and its unit has gone", [])
+        }
+        return unhealthy(container)
+    }
+
+    private func unhealthy(_ container: Container) -> Failure {
+        // A check that was under way when the unit was stopped comes last, and says nothing.
+        let log = container.health?.log ?? []
+        let result = log.last { $0.exitCode != 0 && !$0.output.isEmpty } ?? log.last { $0.exitCode != 0 }
+        var message = "'\(name)' is unhealthy: its healthcheck failed"
+        if let test = container.healthcheck?.words { message += ", \(test)" }
+        if let result { message += ": exit code \(result.exitCode)" }
+        let output = (result?.output ?? "").split(whereSeparator: \.isNewline).prefix(20)
+        let printed =
+            output.isEmpty
+            ? ["the healthcheck printed nothing"]
+            : ["the healthcheck printed:"] + output.map { "  \(String($0).printable(500))" }
+        return failure(message, printed + lastLines(of: container.id))
+    }
+
+    func wrongAnswer(_ answer: HTTPTrials.Answer, of unit: String) -> Failure {
+        failure("'\(name)' fails its healthcheck: \(answer.words)", lastLines(of: unit))
+    }
+
+    func tooSlow(_ waiting: String, after limit: Double, _ tasks: [SwarmTask]) -> Failure {
+        Failure(
+            .unavailable, "'\(name)' was not up after \(Int(limit)) s: \(waiting)",
+            hint: "it must listen on 0.0.0.0:\(port), the port that its Dockerfile EXPOSEs and that $PORT names",
+            detail: lastLines(of: tasks.first?.containerID))
+    }
+
+    private func failure(_ message: String, _ detail: [String]) -> Failure {
+        Failure(
+            .unavailable, message,
+            hint: "\(whatServes); mend the cause, then push again or type: slipway deploy \(release.app)",
+            detail: detail)
+    }
+
+    private var whatServes: String {
+        let live = (try? runner.store.app(release.app))?.live
+        return live.map { "\($0) goes on serving" } ?? "nothing serves yet"
+    }
+
+    /// - Parameter orSay: Whether to say that there is none.
+    private func lastLines(of container: String?, orSay: Bool = false) -> [String] {
+        var lines: [String] = []
+        if let container {
+            try? runner.engine.containerLogs(container, LogSelection(tail: 50)) { line in
+                lines.append("  " + line.text.printable(500))
+                return true
+            }
+        }
+        guard lines.isEmpty else { return ["the last that it printed:"] + lines }
+        return orSay ? ["it printed nothing"] : []
+    }
+}
+
+extension ServiceDefinition.Healthcheck {
+    /// The command, as people type it.
+    fileprivate var words: String {
+        "'\(test.dropFirst().joined(separator: " ").split(whereSeparator: \.isNewline).joined(separator: " ").printable(120))'"
+    }
+}
