@@ -48,7 +48,7 @@ extension EndToEnd.Soak {
                 let push = try damage.startPush("start-after 3")
                 _ = try damage.awaitRunnerWaiting()
                 try small.fill()
-                let end = try push.end()
+                let end = try push.end(within: 180)
                 try small.clear()
                 damage.note(end)
             }

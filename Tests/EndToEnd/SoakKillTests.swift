@@ -160,8 +160,11 @@ extension EndToEnd.Soak {
             let old = try app.releases[0].release
             try app.commit()
             let push = try PushUnderWay(app.repository)
-            try #require(try poll(for: 30) { try app.releases[0].outcome == "live" ? true : nil } == true)
-            #expect(try app.releases[0].release != old)
+            let committed = try poll(for: 30, every: 0.005) { () -> Bool? in
+                let newest = try app.releases[0]
+                return newest.release != old && newest.outcome == "live" ? true : nil
+            }
+            #expect(committed == true)
             try #require(ProcessTable.of("runner", app: app.name).first).signal(SIGKILL)
             _ = try push.end()
             let scale = try server.tried("ps", "scale", app.name, "web=2")
