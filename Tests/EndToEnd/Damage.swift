@@ -99,7 +99,9 @@ final class Damage {
         }
         let releases = try app.releases
         return try #require(
-            live, "\(name): the Store says \(releases.map { "\($0.release) \($0.outcome)" }), \(app.answering ?? "nothing") answers")
+            live,
+            "\(name): the Store says \(releases.map { "\($0.release) \($0.outcome)" }), \(app.answering ?? "nothing") answers"
+        )
     }
 
     private func expectLedger(_ expectation: Expectation, _ answering: String) throws {

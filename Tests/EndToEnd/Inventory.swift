@@ -55,8 +55,10 @@ struct Inventory: Equatable, CustomStringConvertible {
             found += Files.names(in: "\(folder.builds)/\(app)").map { "builds/\(app)/\($0)" }
         }
         for app in Files.names(in: folder.logs) {
-            found += Files.names(in: "\(folder.logs)/\(app)").filter { $0.hasSuffix(".reason") || $0.hasSuffix(".cancel") }
-                .map { "logs/\(app)/\($0)" }
+            found += Files.names(in: "\(folder.logs)/\(app)").filter {
+                $0.hasSuffix(".reason") || $0.hasSuffix(".cancel")
+            }
+            .map { "logs/\(app)/\($0)" }
         }
         for app in Files.names(in: folder.repositories) {
             let objects = "\(folder.repositories)/\(app)/objects"

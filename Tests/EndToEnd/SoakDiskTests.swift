@@ -31,7 +31,8 @@ extension EndToEnd.Soak {
         }
 
         @Test func aDiskThatIsFullAfterTheGate() throws {
-            try Damage("disk full after the gate", app).run(.init(outcomes: ["none", "failed", "abandoned"])) { damage in
+            try Damage("disk full after the gate", app).run(.init(outcomes: ["none", "failed", "abandoned"])) {
+                damage in
                 let push = try damage.startPush(lines: "RUN sleep 3.0323")
                 try damage.barrier("the gate") { ProcessTable.running("sleep 3.0323").first }
                 try small.fill()
@@ -47,7 +48,7 @@ extension EndToEnd.Soak {
                 let push = try damage.startPush("start-after 3")
                 _ = try damage.awaitRunnerWaiting()
                 try small.fill()
-                let end = try push.end()
+                let end = try push.end(within: 180)
                 try small.clear()
                 damage.note(end)
             }

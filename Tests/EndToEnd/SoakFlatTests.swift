@@ -93,7 +93,8 @@ struct Usage: CustomStringConvertible {
         let server = app.server
         counts = [
             try app.engineCount("image", "ls"), try app.engineCount("ps", "-a"),
-            try app.engineCount("service", "ls"), try app.engineCount("network", "ls"), try server.routed(app.name).count,
+            try app.engineCount("service", "ls"), try app.engineCount("network", "ls"),
+            try server.routed(app.name).count,
         ]
         let size = try Command([
             "du", "-sk", "--exclude=repositories", "--exclude=logs", "--exclude=server.log", server.folder.root,

@@ -109,7 +109,8 @@ extension EndToEnd.Soak {
                 let push = try damage.startPush("start-after 4")
                 _ = try damage.awaitRunnerWaiting()
                 let victim = try #require(
-                    program == "sh" ? ProcessTable.running("hooks/deploy").first : damage.worker(program), "no \(program)")
+                    program == "sh" ? ProcessTable.running("hooks/deploy").first : damage.worker(program),
+                    "no \(program)")
                 victim.signal(SIGKILL)
                 damage.note(try push.end())
                 try damage.awaitQuiet()
@@ -159,8 +160,11 @@ extension EndToEnd.Soak {
             let old = try app.releases[0].release
             try app.commit()
             let push = try PushUnderWay(app.repository)
-            try #require(try poll(for: 30) { try app.releases[0].outcome == "live" ? true : nil } == true)
-            #expect(try app.releases[0].release != old)
+            let committed = try poll(for: 30, every: 0.005) { () -> Bool? in
+                let newest = try app.releases[0]
+                return newest.release != old && newest.outcome == "live" ? true : nil
+            }
+            #expect(committed == true)
             try #require(ProcessTable.of("runner", app: app.name).first).signal(SIGKILL)
             _ = try push.end()
             let scale = try server.tried("ps", "scale", app.name, "web=2")
@@ -178,7 +182,9 @@ extension Damage {
     /// The process of a program that serves this app's push.
     func worker(_ program: String) -> RunningProcess? {
         let all = ProcessTable.all
-        let shell = all.first { $0.name == "slipway-shell" && $0.variable("SSH_ORIGINAL_COMMAND")?.contains(app.name) == true }
+        let shell = all.first {
+            $0.name == "slipway-shell" && $0.variable("SSH_ORIGINAL_COMMAND")?.contains(app.name) == true
+        }
         switch program {
         case "slipway-shell": return shell
         // The one of this connection, which runs as the user.

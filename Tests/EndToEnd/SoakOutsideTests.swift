@@ -37,7 +37,8 @@ extension EndToEnd.Soak {
         }
 
         @Test func aRegistryThatIsKilled() throws {
-            try Damage("registry killed -9 in a push of layers", app).run(.init(outcomes: ["live", "failed"])) { damage in
+            try Damage("registry killed -9 in a push of layers", app).run(.init(outcomes: ["live", "failed"])) {
+                damage in
                 let registry = try #require(try server.daemon("registry").pid)
                 kill(registry, SIGSTOP)
                 let push = try damage.startPush()
@@ -118,7 +119,9 @@ extension EndToEnd.Soak {
         }
 
         @Test func anEngineThatIsKilledDuringABuild() throws {
-            try Damage("engine killed -9 at the gate", app).run(.init(outcomes: ["none"], interrupts: true, within: 120)) {
+            try Damage("engine killed -9 at the gate", app).run(
+                .init(outcomes: ["none"], interrupts: true, within: 120)
+            ) {
                 damage in
                 let push = try damage.startPush(lines: "RUN sleep 9.0322")
                 try damage.barrier("the build's step") { ProcessTable.running("sleep 9.0322").first }

@@ -46,6 +46,16 @@ extension EndToEnd.Soak {
             }
         }
 
+        @Test func aUnitThatIsNeverHealthy() throws {
+            let check =
+                "HEALTHCHECK --interval=1s --timeout=2s --retries=2 CMD wget -q -O - http://127.0.0.1:8080/health"
+            try Damage("never healthy", app).run(.failed()) { damage in
+                let push = try damage.push("health 500", lines: check)
+                #expect(push.status != 0 && push.error.contains("500"), "\(push.error)")
+                damage.note((push.status, push.error))
+            }
+        }
+
         @Test func aPortThatNeverOpens() throws {
             try Damage("port never opens", app).run(.failed("was not up after")) { damage in
                 let push = try damage.push("shut")

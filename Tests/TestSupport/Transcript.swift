@@ -8,7 +8,9 @@ public enum Transcript {
 
     /// Adds a case: its name, the seconds that it took, and what was seen.
     public static func add(_ name: String, _ seconds: Double, _ seen: String) {
-        let cells = [Timestamp.now, name, String(Int(seconds.rounded())), seen.split(separator: "\n").joined(separator: " ")]
+        let cells = [
+            Timestamp.now, name, String(Int(seconds.rounded())), seen.split(separator: "\n").joined(separator: " "),
+        ]
         let line = "| \(cells.map { $0.replacing("|", with: "/") }.joined(separator: " | ")) |\n"
         guard let path = Environment.value("SLIPWAY_SOAK"), path.hasPrefix("/"),
             let file = try? Descriptor.open(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o644)
