@@ -102,7 +102,7 @@ extension EndToEnd {
             try expectTrouble("server", "registry is stopped by a signal", mend: "kill -CONT \(pid)")
         }
 
-        @Test func aWorkerOfHAProxyThatHangsIsFoundByAskingIt() throws {
+        @Test(.enabled(if: Transcript.isWanted, "make soak")) func aWorkerOfHAProxyThatHangsIsFoundByAskingIt() throws {
             let master = try pid(of: "haproxy")
             let text = try Files.read("/proc/\(master)/task/\(master)/children")
             let worker = try #require(text.split(separator: " ").compactMap { Int32($0) }.last)
@@ -118,7 +118,7 @@ extension EndToEnd {
             try expectTrouble("hooks", "is not executable: git passes it over", mend: "chmod 755 \(hook)")
         }
 
-        @Test func aStageOfAnotherVersionIsFound() throws {
+        @Test(.enabled(if: Transcript.isWanted, "make soak")) func aStageOfAnotherVersionIsFound() throws {
             let stage = "\(server.programs)/pusher"
             #expect(rename(stage, "\(stage).kept") == 0)
             defer { rename("\(stage).kept", stage) }
@@ -128,7 +128,7 @@ extension EndToEnd {
             #expect(problems.map(\.text).contains { $0.contains("says 'pusher 0.0.1'") }, "\(problems)")
         }
 
-        @Test func keysThatTheStoreDoesNotHaveAreFound() throws {
+        @Test(.enabled(if: Transcript.isWanted, "make soak")) func keysThatTheStoreDoesNotHaveAreFound() throws {
             let file = server.folder.authorizedKeys
             let kept = try Files.read(file)
             let descriptor = try Descriptor.open(file, O_WRONLY | O_APPEND)
@@ -168,7 +168,7 @@ extension EndToEnd {
             try expectTrouble("apps", "'patient' has 0 of 1 × web up", mend: "slipway ps restart patient")
         }
 
-        @Test func aNetworkOfAnAppThatHasGoneIsAWarning() throws {
+        @Test(.enabled(if: Transcript.isWanted, "make soak")) func aNetworkOfAnAppThatHasGoneIsAWarning() throws {
             // Of an app that this server never had it says nothing: the engine may serve others.
             try server.docker("network", "create", "--label", "slipway.app=ghost", "ghost_default")
             try expectHealth()
@@ -187,7 +187,7 @@ extension EndToEnd {
             try expectHealth()
         }
 
-        @Test func openPortsAndAServerThatIsDownAreFound() throws {
+        @Test(.enabled(if: Transcript.isWanted, "make soak")) func openPortsAndAServerThatIsDownAreFound() throws {
             let tables = try Command(["nft", "list", "tables"]).check("list").split(separator: "\n")
             let table = try #require(tables.first { $0.contains("inet slipway_") }?.split(separator: " ").last)
             try Command(["nft", "delete", "table", "inet", String(table)]).check("open Swarm's ports")

@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import System
 import TestSupport
@@ -36,6 +37,10 @@ extension EndToEnd {
             let poller = Poller(server: server, app: "control")
             poller.start()
             let old = try server.engineServices("control")
+            // Who heals would make it again.
+            let keeper = try #require(try server.daemon("keeper").pid)
+            kill(keeper, SIGSTOP)
+            defer { kill(keeper, SIGCONT) }
             try server.docker("service", "rm", old[0])
             // Swarm itself goes on for two seconds.
             #expect(poll(for: 20) { server.get("control", limit: 2)?.status == 503 ? true : nil } == true)
