@@ -14,9 +14,7 @@ public struct Reconciliation {
     public func run(_ app: AppName) throws {
         guard let lock = try FileLock.tryAcquire(runner.folder.lock(app)) else { return }
         try withExtendedLifetime(lock) {
-            guard let record = try runner.store.app(app), let number = record.live,
-                let release = try runner.store.release(app, number)
-            else { return }
+            guard let record = try runner.store.app(app), let release = try runner.store.settleLive(app) else { return }
             runner.rotation.restoreUnits(of: app)
             try runner.reconcile(release) { record.isStopped == true ? 0 : $0.replicas }
         }

@@ -23,6 +23,7 @@ struct Changing {
         }
         let change = try JSON.decode(Change.self, from: line.utf8, source: "receiver: change")
         let record = try store.existingApp(app)
+        try store.settleLive(app)
         let source = try source(of: change, record)
         let release = try store.openRelease(
             app, commit: source.commit, subject: source.subject, author: source.author, pusher: Launch.user,

@@ -52,6 +52,7 @@ public struct Receiver {
     private func open(_ ticket: inout Ticket, _ commit: Commit, _ repository: Repository) throws {
         let store = try SQLiteStore(folder.store)
         let record = try store.existingApp(app)
+        try store.settleLive(app)
         var release = try store.openRelease(
             app, commit: commit.id, subject: commit.subject.printable(72), author: commit.author.printable(72),
             pusher: Launch.user, origin: Launch.origin, configuration: record.configuration, log: Launch.logName)

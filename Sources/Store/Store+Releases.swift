@@ -61,6 +61,18 @@ extension Store {
         }
     }
 
+    /// What is live has been live, though its runner may have been killed before it could say so. Whoever calls this
+    /// holds the app's lock.
+    /// - Returns: The live release, where there is one.
+    @discardableResult
+    public func settleLive(_ app: AppName) throws -> Release? {
+        guard let number = try existingApp(app).live, let live = try release(app, number) else { return nil }
+        guard live.outcome == nil else { return live }
+        return try updateRelease(app, number) {
+            $0.end(.live, reason: "its runner was ended after it was live", at: secondsSince1970())
+        }
+    }
+
     /// Changes a release's record by compare-and-set, reading it anew where another was faster.
     /// - Returns: The record as it was written.
     @discardableResult

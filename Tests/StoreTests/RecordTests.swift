@@ -136,6 +136,18 @@ import Testing
         #expect(failure?.message == "release v1 of app 'shop' has ended already: failed")
     }
 
+    /// Its runner was killed between the commit and the end of its record.
+    @Test func whatIsLiveIsSettledAsLive() throws {
+        try store.createApp(shop, domain: nil)
+        #expect(try store.settleLive(shop) == nil)
+        let release = try store.openRelease(shop, commit: commit, subject: "", author: "", pusher: "")
+        #expect(try store.settleLive(shop) == nil, "what is under way is not settled")
+        try store.updateApp(shop) { $0.live = release.number }
+        let settled = try store.settleLive(shop)
+        #expect(settled?.outcome == .live && settled?.finished != nil)
+        #expect(try store.settleLive(shop) == settled)
+    }
+
     @Test func whatAReleaseDescribesNeverChanges() throws {
         try store.createApp(shop, domain: nil)
         let release = try open(shop)
