@@ -47,6 +47,8 @@ public struct Shell {
     /// Receives a push. Git reports what happened to the branch; the exit status also tells what became of the
     /// deploy, so that a push that changed nothing for visitors is never called a success.
     private func push(_ app: AppName) throws -> Int32 {
+        // What it brought and nobody let in goes with it, also where it is killed.
+        defer { try? Quarantine(folder.repository(app)).sweep() }
         let (reader, status) = try receive(app)
         guard let status else {
             // Whoever pushed has gone. A deploy that had begun goes on in its own session; a gate ends with us.
@@ -85,10 +87,14 @@ public struct Shell {
                 .notFound, "app '\(app)' does not exist", hint: "create it: ssh slipway@HOST app create \(app)")
         }
         var environment = environment(app)
-        if let result { environment[Launch.resultVariable] = String(result.number) }
+        var passed: [Descriptor] = []
+        if let result {
+            environment[Launch.resultVariable] = String(result.number)
+            passed = [result, try Quarantine(repository).hold().descriptor]
+        }
         return try Child(
             ["git", "-c", "core.hooksPath=\(hooks)", service, repository], environment: environment,
-            streams: .init(passed: result.map { [$0] } ?? []), group: group)
+            streams: .init(passed: passed), group: group)
     }
 
     private func environment(_ app: AppName? = nil) -> [String: String] {

@@ -98,6 +98,7 @@ public struct Runner {
         release.end(outcome, reason: reason, at: secondsSince1970())
         release.seconds = seconds
         try store.saveRelease(release)
+        Launch.forgetNotes()
         UnixSocket.tell(folder.keeperSocket, release.app.rawValue)
     }
 
@@ -107,11 +108,15 @@ public struct Runner {
         // The one of this deploy: an older one without an outcome was left by a deploy that was killed.
         guard let newest = try store.releases(of: app).last, newest.outcome == nil, newest.log == Launch.logName
         else { return }
-        let reason = Launch.reason()
+        let seconds = ["total": Launch.began.elapsed]
         let requester = Cancellation.requester()
-        try close(
-            newest, requester == nil ? .failed : .cancelled,
-            reason: requester.map { "cancelled by \($0)" } ?? reason.map { "\($0.stage): \($0.message)" }
-                ?? "a stage of the chain ended without a word", seconds: ["total": Launch.began.elapsed])
+        // A stage that could say why has said it.
+        if let reason = Launch.reason(), requester == nil {
+            try close(newest, .failed, reason: "\(reason.stage): \(reason.message)", seconds: seconds)
+        } else {
+            let reason = requester.map { "cancelled by \($0)" } ?? "a stage of the chain ended without a word"
+            Report.problem("\(newest.number) \(requester == nil ? "failed: " : "")\(reason)")
+            try close(newest, requester == nil ? .failed : .cancelled, reason: reason, seconds: seconds)
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Routing
 import System
 
 /// How a wait ends badly, with all that helps to mend it.
@@ -49,6 +50,14 @@ extension Startup {
             .unavailable, "'\(name)' was not up after \(Int(limit)) s: \(waiting)",
             hint: "it must listen on 0.0.0.0:\(port), the port that its Dockerfile EXPOSEs and that $PORT names",
             detail: lastLines(of: tasks.first?.containerID))
+    }
+
+    /// The unit may be well: who would know isn't.
+    func routerFails(_ state: RouterState?, after limit: Double) -> Failure {
+        Failure(
+            .unavailable,
+            "the router has not found '\(name)' up within \(Int(limit)) s: \(state?.problem ?? "it does not answer")",
+            hint: "\(whatServes); see what is wrong: slipway doctor")
     }
 
     private func failure(_ message: String, _ detail: [String]) -> Failure {

@@ -60,7 +60,10 @@ struct Startup {
                 words.isFirstCheckDue = false
             }
             let waiting = self.waiting(tasks, units, up: up, trials: trials)
-            guard began.elapsed < limit else { throw tooSlow(waiting, after: limit, tasks) }
+            guard began.elapsed < limit else {
+                if state == nil || state?.problem != nil { throw routerFails(state, after: limit) }
+                throw tooSlow(waiting, after: limit, tasks)
+            }
             if words.isDue { Report.detail("waiting for \(name): \(waiting)") }
         }
     }

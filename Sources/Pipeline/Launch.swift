@@ -100,6 +100,13 @@ public enum Launch {
         try? Files.write(path, (try? JSON.line(reason)) ?? "")
     }
 
+    /// The release's record has what was noted beside the log.
+    public static func forgetNotes() { if let log { forgetNotes(of: log) } }
+
+    static func forgetNotes(of log: String) {
+        for path in [reasonPath(log), Cancellation.path(log)] { unlink(path) }
+    }
+
     /// Why the chain stopped, where a stage said so.
     public static func reason() -> Reason? {
         guard let path = Environment.value(reasonVariable), let text = try? Files.read(path) else { return nil }

@@ -31,7 +31,11 @@ public struct Launcher {
         holder.session = chain.pid
         try holder.write(to: lock)
         let status = try show(reader) { chain.poll() }
-        for path in [Launch.reasonPath(log), Cancellation.path(log)] { unlink(path) }
+        Launch.forgetNotes(of: log)
+        // A stage that was killed could say nothing; the last one's end is the chain's.
+        if status > 128 {
+            Report.problem("the last stage was ended by signal \(status - 128); see: slipway releases list \(app)")
+        }
         return status
     }
 

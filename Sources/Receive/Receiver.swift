@@ -124,6 +124,15 @@ public struct Receiver {
         let live = try store.app(app)?.live
         let serving = if let live { try store.release(app, live) } else { Release?.none }
         guard serving?.commit != head else { return 0 }
+        // A push that came too late to send anything was told 'fetch first' by git, and by whom it is told here.
+        if let holder = try Holder.current(folder.lock(app)) {
+            let commit = try repository.commit(head)
+            Report.problem(
+                "\(branch) is at \(head.short) \(commit.subject.printable(72)), by \(commit.author.printable(72))")
+            Report.problem("\(holder.words) is under way; see: slipway releases follow \(app)")
+            Report.problem("if your push was rejected: git pull --rebase, then push again")
+            return Failure.Code.temporary.rawValue
+        }
         let newest = try store.releases(of: app).last
         Report.problem(
             "\(branch) is at \(head.short), but \(serving.map { "\($0.number) of \($0.commit.short) serves" } ?? "nothing serves")"

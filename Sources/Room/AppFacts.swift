@@ -34,6 +34,9 @@ struct AppFacts {
     var logs: [File] = []
     /// What builds left; none while one of them goes on.
     var exports: [File] = []
+    /// What killed pushes brought; none while a push goes on.
+    var quarantines: [File] = []
+    var repository = ""
 
     /// The images of ours that an engine's image is, by its names in our registry.
     static func ours(_ image: ImageSummary, at registry: String) -> [RegistryImage] {

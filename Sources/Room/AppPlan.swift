@@ -24,6 +24,9 @@ struct AppPlan: Equatable {
         planImages(facts, kept)
         for repository in facts.repositories { planRegistry(repository, facts, kept) }
         planLogs(facts, kept, keep: keep)
+        leftovers += facts.quarantines.map {
+            Leftover(.quarantine(repository: facts.repository, path: $0.path), of: facts.app, bytes: $0.bytes)
+        }
         leftovers += facts.exports.map { Leftover(.export(path: $0.path), of: facts.app, bytes: $0.bytes) }
     }
 
@@ -100,18 +103,15 @@ struct AppPlan: Equatable {
         tag.hasPrefix("v") && tag.dropFirst().allSatisfy(\.isNumber) && tag.count > 1
     }
 
-    /// Logs that a kept release names stay, with what belongs to them. Of those that no release names, of deploys
-    /// that ended before they had one, as many as of other releases stay.
+    /// Logs that a kept release names stay. Of those that no release names, of deploys that ended before they had one,
+    /// as many as of other releases stay. What was noted beside a log is of use only while it is written.
     private mutating func planLogs(_ facts: AppFacts, _ kept: Kept, keep: Int) {
-        func base(_ file: AppFacts.File) -> String {
-            file.name.hasSuffix(".reason") ? String(file.name.dropLast(".reason".count)) : file.name
-        }
         let wanted = Set(kept.releases.compactMap(\.log))
         let named = Set(facts.releases.compactMap(\.log))
-        let unnamed = Set(facts.logs.map(base)).subtracting(named)
-        let age = Dictionary(facts.logs.map { (base($0), $0.changed) }, uniquingKeysWith: max)
-        let newest = unnamed.sorted { (age[$0] ?? 0, $0) > (age[$1] ?? 0, $1) }.prefix(max(0, keep))
-        for file in facts.logs where !wanted.contains(base(file)) && !newest.contains(base(file)) {
+        let logs = facts.logs.filter { $0.name.hasSuffix(".log") }
+        let unnamed = logs.filter { !named.contains($0.name) }.sorted { ($0.changed, $0.name) > ($1.changed, $1.name) }
+        let stay = wanted.union(unnamed.prefix(max(0, keep)).map(\.name))
+        for file in facts.logs where !stay.contains(file.name) {
             leftovers.append(Leftover(.log(path: file.path), of: facts.app, bytes: file.bytes))
         }
     }

@@ -18,6 +18,8 @@ public struct Leftover: Sendable, Equatable {
         case repositories(path: String)
         case log(path: String)
         case export(path: String)
+        /// What a killed push brought: `Pipeline.Quarantine`.
+        case quarantine(repository: String, path: String)
         case buildCache(keeping: Int)
     }
 
@@ -47,6 +49,7 @@ public struct Leftover: Sendable, Equatable {
         case .repositories: "repositories"
         case .log: "log"
         case .export: "build"
+        case .quarantine: "push"
         case .buildCache: "cache"
         }
     }
@@ -61,7 +64,7 @@ public struct Leftover: Sendable, Equatable {
         case .image(let references, let id): references.first ?? id
         case .manifest(let image): "\(image.repository)@\(image.digest)"
         case .tag(let repository, let tag): "\(repository):\(tag)"
-        case .repositories(let path), .log(let path), .export(let path):
+        case .repositories(let path), .log(let path), .export(let path), .quarantine(_, let path):
             String(path.split(separator: "/").last ?? "")
         case .buildCache(let bytes): "build cache beyond \(bytes >> 30) GiB"
         }

@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Pipeline
 import Store
 import System
 
@@ -48,6 +49,7 @@ extension Sweep {
         case .manifest(let image): try registry.delete(image)
         case .tag(let repository, let tag): try storage.removeTag(tag, of: repository)
         case .repositories(let path), .log(let path), .export(let path): try Files.remove(path)
+        case .quarantine(let repository, _): try Quarantine(repository).sweep()
         case .buildCache(let bytes): try engine.pruneBuildCache(keeping: bytes)
         }
     }

@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Pipeline
 import Store
 import System
 
@@ -56,10 +57,11 @@ extension Sweep {
     }
 
     func files(in path: String) -> [AppFacts.File] {
-        Files.names(in: path).compactMap { name in
-            let path = "\(path)/\(name)"
-            return Files.changed(path).map { AppFacts.File(path: path, changed: $0, bytes: Files.bytes(path)) }
-        }
+        Files.names(in: path).compactMap { file("\(path)/\($0)") }
+    }
+
+    private func file(_ path: String) -> AppFacts.File? {
+        Files.changed(path).map { AppFacts.File(path: path, changed: $0, bytes: Files.bytes(path)) }
     }
 
     /// As `Build.Export` names them, and `Repository` while they are made: other folders lie beside them where an app

@@ -136,7 +136,7 @@ public final class Child: Sendable {
     @discardableResult
     public func end(within seconds: Double = 5) -> Int32 {
         signal(SIGTERM)
-        _ = System.poll(for: seconds) { hasEnded ? true : nil }
+        _ = System.poll(for: seconds) { hasEnded && isAlone ? true : nil }
         signal(SIGKILL)
         return wait()
     }
@@ -155,6 +155,12 @@ public final class Child: Sendable {
             end()
             return nil
         }
+    }
+
+    /// Whether nothing else of its group is left.
+    private var isAlone: Bool {
+        if case .parents = group { return true }
+        return Processes.inGroup(pid).isEmpty
     }
 
     /// Whether it has ended, without collecting it: its group's number stays its own.

@@ -7,11 +7,16 @@ public enum Processes {
         Files.names(in: "/proc").compactMap { pid_t($0) }.filter { getsid($0) == session }
     }
 
+    /// The ids of those in a process group that haven't ended.
+    public static func inGroup(_ group: pid_t) -> [pid_t] {
+        Files.names(in: "/proc").compactMap { pid_t($0) }.filter { getpgid($0) == group && state($0) != "Z" }
+    }
+
     /// Whether a signal has stopped it: SIGSTOP and its kin, proc(5).
-    public static func isStopped(_ process: pid_t) -> Bool {
-        guard let text = try? Files.read("/proc/\(process)/stat"), let end = text.lastIndex(of: ")") else {
-            return false
-        }
-        return text[end...].dropFirst(2).first == "T"
+    public static func isStopped(_ process: pid_t) -> Bool { state(process) == "T" }
+
+    private static func state(_ process: pid_t) -> Character? {
+        guard let text = try? Files.read("/proc/\(process)/stat"), let end = text.lastIndex(of: ")") else { return nil }
+        return text[end...].dropFirst(2).first
     }
 }

@@ -19,7 +19,7 @@ import Testing
     func whatIsSealedOpens(_ text: String) throws {
         let sealed = try key("a").seal(text, for: "here")
         #expect(try key("a").open(sealed, for: "here").exposed == text)
-        #expect(text.isEmpty || !sealed.contains(text))
+        #expect(text.utf8.count < 8 || !sealed.contains(text))
     }
 
     @Test func theSameTextIsSealedAnewEachTime() throws {
