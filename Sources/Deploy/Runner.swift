@@ -104,19 +104,19 @@ public struct Runner {
 
     /// Where a stage before this one failed: the record that it left open gets its reason.
     public func closeFailed() throws {
-        let app = try Launch.app()
-        // The one of this deploy: an older one without an outcome was left by a deploy that was killed.
-        guard let newest = try store.releases(of: app).last, newest.outcome == nil, newest.log == Launch.logName
-        else { return }
-        let seconds = ["total": Launch.began.elapsed]
         let requester = Cancellation.requester()
-        // A stage that could say why has said it.
-        if let reason = Launch.reason(), requester == nil {
-            try close(newest, .failed, reason: "\(reason.stage): \(reason.message)", seconds: seconds)
-        } else {
-            let reason = requester.map { "cancelled by \($0)" } ?? "a stage of the chain ended without a word"
-            Report.problem("\(newest.number) \(requester == nil ? "failed: " : "")\(reason)")
-            try close(newest, requester == nil ? .failed : .cancelled, reason: reason, seconds: seconds)
+        var reason = Launch.reason().map { "\($0.stage): \($0.message)" }
+        // A stage that could say why it ended has said it.
+        if reason == nil || requester != nil {
+            reason = requester.map { "cancelled by \($0)" } ?? "a stage of the chain ended without a word"
+            Report.problem(reason ?? "")
         }
+        // The one of this deploy: an older one without an outcome was left by a deploy that was killed.
+        guard let newest = try store.releases(of: Launch.app()).last, newest.outcome == nil,
+            newest.log == Launch.logName
+        else { return }
+        try close(
+            newest, requester == nil ? .failed : .cancelled, reason: reason,
+            seconds: ["total": Launch.began.elapsed])
     }
 }
