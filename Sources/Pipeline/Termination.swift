@@ -36,6 +36,9 @@ public enum Termination {
 public enum Cancellation {
     static func path(_ log: String) -> String { "\(log).cancel" }
 
+    /// Seconds in which every stage of ours is ready to be told.
+    private static let readiness = 1.0
+
     /// Who asked for this deploy's end.
     public static func requester() -> String? { Launch.log.flatMap { try? Files.read(path($0)) } }
 
@@ -55,9 +58,13 @@ public enum Cancellation {
                 hint: "see how the last one ended: slipway releases list \(app)")
         }
         try Files.write(Self.path(log), user)
+        let began = Instant.now
         let ended = try poll(for: 60, every: 0.1) { () -> Bool? in
             // Asked of each again: a stage may have started another process meanwhile.
-            for process in Processes.inSession(session) where process != session { kill(process, SIGTERM) }
+            for process in Processes.inSession(session) where process != session {
+                // A stage of ours that has just been started isn't ready yet to be told, and would say nothing.
+                if Processes.blocks(SIGTERM, process) || began.elapsed > Self.readiness { kill(process, SIGTERM) }
+            }
             return try !FileLock.isHeld(path) || Holder(lock: path)?.log != log ? true : nil
         }
         guard ended == true else {
