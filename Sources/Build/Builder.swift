@@ -31,8 +31,7 @@ public struct Builder {
             service.address = address
             let options = ticket.build ?? []
             if options.isEmpty, let image = try engine.image(tag) {
-                service.imageID = image.id
-                service.cached = true
+                service.found(image, cached: true)
                 if ticket.release == nil { Report.step("Building \(service.service): built already") }
             } else {
                 let began = Instant.now
@@ -42,8 +41,7 @@ public struct Builder {
                 guard let image = try engine.image(tag) else {
                     throw Failure(.unavailable, "the build of '\(service.service)' left no image '\(tag)'")
                 }
-                service.imageID = image.id
-                service.cached = false
+                service.found(image, cached: false)
                 Report.detail("built \(service.service) in \(Report.seconds(began.elapsed))")
             }
             ticket.services[index] = service
@@ -119,5 +117,13 @@ public struct Builder {
             "the build of '\(service.service)' failed\(failed.step.isEmpty ? "" : " at \(failed.step.printable(120))"): \(failed.error.printable(300))",
             hint: next,
             detail: failed.output.isEmpty ? [] : ["", failed.step] + failed.output.suffix(10).map { "  \($0)" })
+    }
+}
+
+extension ServiceTicket {
+    fileprivate mutating func found(_ image: Image, cached: Bool) {
+        imageID = image.id
+        port = image.routedPort
+        self.cached = cached
     }
 }

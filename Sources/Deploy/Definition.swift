@@ -5,8 +5,6 @@ import System
 
 /// What the engine is told of one service of one release.
 struct Definition {
-    /// The port that a service gets to serve on where its image exposes none.
-    static let defaultPort = 8888
     /// Seconds from a unit's stop signal to its end by force.
     static let stopGracePeriod = 10.0
 
@@ -73,7 +71,3 @@ extension ServiceDefinition.Healthcheck {
             startPeriod: check.startPeriod, startInterval: check.startInterval)
     }
 }
-
-/// Which port of an image requests go to: the one that it exposes, the lowest of several, else 8888, which the
-/// unit also finds in PORT.
-func routedPort(of image: Image) -> Int { image.ports.first ?? Definition.defaultPort }

@@ -67,13 +67,20 @@ public struct Runner {
         }
     }
 
+    /// A builder that is none of ours may leave it out.
     private func port(of service: ServiceTicket) throws -> Int {
         if let port = service.port { return port }
-        guard let id = service.imageID, let built = try engine.image(id) else {
+        guard let id = service.imageID else {
             throw Failure(
-                .badData, "runner: service '\(service.service)' of the ticket lacks 'imageID', or the engine its image")
+                .badData, "runner: service '\(service.service)' of the ticket lacks 'port', and 'imageID' to find it by"
+            )
         }
-        return routedPort(of: built)
+        guard let built = try engine.image(id) else {
+            throw Failure(
+                .unavailable, "the image of '\(service.service)' has gone from the engine",
+                hint: "it is built again by: slipway deploy APP")
+        }
+        return built.routedPort
     }
 
     func configuration(of release: Release) throws -> Configuration {

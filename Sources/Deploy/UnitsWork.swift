@@ -118,7 +118,7 @@ extension Runner {
         ticket.running = service.engineName
         ticket.healthcheck = service.healthcheck
         let definition = try Definition.routed(
-            ticket, image: service.image, port: service.port ?? Definition.defaultPort, release: release,
+            ticket, image: service.image, port: service.port ?? Image.defaultPort, release: release,
             configuration: configuration(of: release), registry: settings.registry)
         _ = try engine.createService(definition.engineService, credentials: credentials)
     }

@@ -75,7 +75,7 @@ extension EndToEnd.Soak {
 
         /// Pushed, and gone from registry and engine before the runner looks.
         @Test func anImageThatIsMissing() throws {
-            try Damage("image missing when the runner wants it", app).run(.failed("runner")) { damage in
+            try Damage("image missing when the runner wants it", app).run(.failed("No such image")) { damage in
                 let registry = try #require(try server.daemon("registry").pid)
                 let push = try damage.startPush(lines: "RUN sleep 1.0322")
                 try damage.barrier("the gate") { ProcessTable.running("sleep 1.0322").first }
