@@ -40,7 +40,10 @@ public struct Shell {
         case .fetch(let app): return try git("upload-pack", app).wait()
         case .archive(let app): return try git("upload-archive", app).wait()
         case .command(let words):
-            try replace(["\(programs)/slipway"] + words)
+            // A process list shows arguments to everybody, and there may be a secret among them.
+            var environment = environment()
+            environment[Launch.wordsVariable] = try JSON.line(words)
+            throw Programs.replace(["\(programs)/slipway"], environment: environment)
         }
     }
 
@@ -114,9 +117,6 @@ public struct Shell {
     }
 
     /// Becomes another program.
-    private func replace(_ arguments: [String]) throws -> Never {
-        throw Programs.replace(arguments, environment: environment())
-    }
 }
 
 /// `slipway-shell`: what sshd starts.

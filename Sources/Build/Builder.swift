@@ -101,7 +101,9 @@ public struct Builder {
     }
 
     private func failure(_ service: ServiceTicket, _ outcome: Command.Outcome, _ log: BuildLog) -> Failure {
-        let next = "mend it, commit, and push again; nothing that runs has changed"
+        let next =
+            Launch.origin == .deploy
+            ? "nothing that runs has changed" : "mend it, commit, and push again; nothing that runs has changed"
         if outcome.timedOut {
             return Failure(
                 .badData, "the build of '\(service.service)' took longer than its limit of \(settings.build.seconds) s",
@@ -115,8 +117,7 @@ public struct Builder {
         return Failure(
             .badData,
             "the build of '\(service.service)' failed\(failed.step.isEmpty ? "" : " at \(failed.step.printable(120))"): \(failed.error.printable(300))",
-            hint: next,
-            detail: failed.output.isEmpty ? [] : ["", failed.step] + failed.output.suffix(10).map { "  \($0)" })
+            hint: next)
     }
 }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Pipeline
 import Store
@@ -52,8 +53,10 @@ enum ConfigurationCommands {
 
     static let set = CommandDefinition(
         path: ["config", "set"], summary: "Set variables: one release for all of them",
+        discussion:
+            "NAME=- takes the value from standard input: a secret then stands in no history and no process list.",
         arguments: [app, .init(name: "NAME=VALUE", isRest: true)],
-        examples: ["slipway config set shop GREETING=hello", "slipway config set shop A=1 B=2"]
+        examples: ["slipway config set shop A=1 B=2", "ssh slipway@HOST config set shop PASSWORD=- < FILE"]
     ) { invocation in
         var change = Change(.configuration)
         change.set = [:]
@@ -61,12 +64,29 @@ enum ConfigurationCommands {
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             // Not the word itself: it may hold a secret.
             guard parts.count == 2 else {
-                throw Failure(.usage, "a word without '='; expected NAME=VALUE", hint: "such as GREETING=hello")
+                throw Failure(
+                    .usage, "a word without '='; expected NAME=VALUE",
+                    hint: "over ssh a value with spaces needs quotes twice: \"config set APP 'NAME=two words'\"")
             }
-            guard !parts[1].utf8.contains(0) else { throw Failure(.badData, "'\(parts[0])' holds a NUL") }
-            change.set?[try VariableName(parts[0]).rawValue] = parts[1]
+            let name = try VariableName(parts[0])
+            guard change.set?[name.rawValue] == nil else { throw Failure(.usage, "'\(name)' is set twice") }
+            change.set?[name.rawValue] = try value(parts[1], of: name)
         }
         return try apply(change, invocation)
+    }
+
+    private static func value(_ text: String, of name: VariableName) throws -> String {
+        var bytes = Array(text.utf8)
+        if text == "-" {
+            bytes = try Descriptor(dup(0)).readToEnd(atMost: 1 << 20)
+            if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        }
+        // What was no UTF-8 among the words has been replaced by now.
+        guard let value = String(validating: bytes, as: UTF8.self), !value.unicodeScalars.contains("\u{FFFD}") else {
+            throw Failure(.badData, "the value of '\(name)' is no UTF-8")
+        }
+        guard !bytes.contains(0) else { throw Failure(.badData, "the value of '\(name)' holds a NUL") }
+        return value
     }
 
     static let unset = CommandDefinition(

@@ -82,10 +82,20 @@ enum ReleaseCommands {
         path: ["releases", "cancel"], summary: "End a deploy that is not live yet",
         discussion:
             "What serves goes on serving. A release that is live already stays: slipway rollback takes it back.",
-        arguments: [app], examples: ["slipway releases cancel shop", "ssh slipway@HOST releases cancel shop"]
+        arguments: [app, release],
+        examples: ["slipway releases cancel shop", "ssh slipway@HOST releases cancel shop v3"]
     ) { invocation in
         let context = try Context(invocation)
         let app = try context.app(invocation.argument(0))
+        if !invocation.argument(1).isEmpty {
+            let ledger = try Ledger(app, context)
+            let named = try ledger.release(invocation.argument(1))
+            guard ledger.isUnderWay(named) else {
+                throw Failure(
+                    .notFound, "\(named.number) of '\(app.name)' is not under way: \(ledger.outcome(named))",
+                    hint: "see what is: slipway releases list \(app.name)")
+            }
+        }
         let holder = try Cancellation.cancel(app.name, in: context.folder, by: Launch.user)
         let release = try context.store.releases(of: app.name).last {
             holder.log?.hasSuffix("/\($0.log ?? "?")") == true

@@ -13,7 +13,7 @@ let allCommands: [CommandDefinition] =
 /// `slipway …`, on the server and over ssh.
 public func slipwayMain(_ words: [String]) -> Int32 {
     exitStatus {
-        switch try CommandParser(commands: allCommands).parse(words) {
+        switch try CommandParser(commands: allCommands).parse(remoteWords() ?? words) {
         case .help(let text):
             Report.result(text)
             return 0
@@ -33,6 +33,13 @@ public func slipwayMain(_ words: [String]) -> Int32 {
             return try command.run(invocation)
         }
     }
+}
+
+/// The words of a command over ssh, taken out of the environment so that no process of ours inherits them.
+private func remoteWords() throws -> [String]? {
+    guard let text = Environment.value(Launch.wordsVariable) else { return nil }
+    unsetenv(Launch.wordsVariable)
+    return try JSON.decode([String].self, from: text.utf8, source: Launch.wordsVariable)
 }
 
 private func takeInput(from path: String, isRemote: Bool) throws {

@@ -32,7 +32,8 @@ extension Startup {
         let result = log.last { $0.exitCode != 0 && !$0.output.isEmpty } ?? log.last { $0.exitCode != 0 }
         var message = "'\(name)' is unhealthy: its healthcheck failed"
         if let test = container.healthcheck?.words { message += ", \(test)" }
-        if let result { message += ": exit code \(result.exitCode)" }
+        // The engine's word for one that took too long.
+        if let result { message += result.exitCode < 0 ? ": it took too long" : ": exit code \(result.exitCode)" }
         let output = (result?.output ?? "").split(whereSeparator: \.isNewline).prefix(20)
         let printed =
             output.isEmpty
@@ -48,7 +49,8 @@ extension Startup {
     func tooSlow(_ waiting: String, after limit: Double, _ tasks: [SwarmTask]) -> Failure {
         Failure(
             .unavailable, "'\(name)' was not up after \(Int(limit)) s: \(waiting)",
-            hint: "it must listen on 0.0.0.0:\(port), the port that its Dockerfile EXPOSEs and that $PORT names",
+            hint:
+                "it must listen on 0.0.0.0:\(port), the port that its Dockerfile EXPOSEs and that $PORT names; \(whatServes)",
             detail: lastLines(of: tasks.first?.containerID))
     }
 
@@ -63,13 +65,25 @@ extension Startup {
     private func failure(_ message: String, _ detail: [String]) -> Failure {
         Failure(
             .unavailable, message,
-            hint: "\(whatServes); mend the cause, then push again or type: slipway deploy \(release.app)",
+            hint: "\(whatServes); \(next)",
             detail: detail)
     }
 
     private var whatServes: String {
-        let live = (try? runner.store.app(release.app))?.live
-        return live.map { "\($0) goes on serving" } ?? "nothing serves yet"
+        guard let app = try? runner.store.app(release.app), let number = app.live else { return "nothing serves yet" }
+        if app.isStopped == true { return "'\(app.name)' stays stopped" }
+        let live = (try? runner.store.release(app.name, number))?.routed
+        let up = live.flatMap { live in (try? runner.router.sync())?.up(live.engineName) } ?? 0
+        return up > 0
+            ? "\(number) goes on serving" : "\(number) stays live, but none of its units is up: slipway doctor"
+    }
+
+    private var next: String {
+        switch release.origin {
+        case .configuration: "the configuration stays as it was"
+        case .scale, .rollback: "mend the cause, then try again"
+        case .push, .deploy: "mend the cause, then push again or type: slipway deploy \(release.app)"
+        }
     }
 
     /// - Parameter orSay: Whether to say that there is none.

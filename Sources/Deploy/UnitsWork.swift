@@ -71,6 +71,15 @@ extension Runner {
     private func restart(_ service: ServiceRelease, of release: Release) throws {
         let name = service.engineName
         var old = try rotation.units(of: name)
+        if old.count < service.replicas {
+            // It has lost some, or all: a restart must not call that well.
+            let earlier = try ended([name])
+            try engine.scaleService(name) { _ in service.replicas }
+            Report.detail("waiting for \(service.replicas - old.count) × \(service.service) that should run")
+            try Startup(
+                runner: self, release: release, service: name, count: service.replicas, earlier: earlier
+            ).wait()
+        }
         let batch = max(1, (service.replicas + 3) / 4)
         let all = old.count
         var retired: Set<String> = []

@@ -21,10 +21,29 @@ enum AppChecks {
             return problems.isEmpty ? true : nil
         }
         problems = problems.filter { (try? FileLock.isHeld(site.folder.lock($0.app))) != true }
+        problems += try restless(store)
         let live = try store.apps().filter { $0.live != nil }
         let stopped = live.count { $0.isStopped == true }
         let said = "\(live.count) live\(stopped > 0 ? ", of which \(stopped) stopped" : "")"
         return problems.isEmpty ? [.ok("\(said), with all units up and nothing left over")] : problems.map(\.verdict)
+    }
+
+    /// How far back a death tells of now, in seconds.
+    private static let recent = 600
+
+    /// Apps whose units come up and die again: all may be up at the moment of a look.
+    private static func restless(_ store: SQLiteStore) throws -> [(app: AppName, verdict: Verdict)] {
+        let since = secondsSince1970() - recent
+        return try store.apps().compactMap { app in
+            let deaths = try store.crashes(of: app.name).count { $0.time > since && $0.release == app.live }
+            guard deaths > 0 else { return nil }
+            return (
+                app.name,
+                .warning(
+                    "units of '\(app.name)' died \(deaths) time\(deaths == 1 ? "" : "s") in the last ten minutes",
+                    mend: "slipway crashes \(app.name)")
+            )
+        }
     }
 
     private static func router(_ site: Site) throws -> RouterState {

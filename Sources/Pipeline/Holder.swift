@@ -61,7 +61,8 @@ extension FileLock {
             lock = try acquire(path)
         }
         guard let lock else { throw Failure(.temporary, "cannot lock '\(path)'") }
-        try holder.write(to: lock)
+        // A disk that is full is no reason not to make room.
+        try? holder.write(to: lock)
         return lock
     }
 }

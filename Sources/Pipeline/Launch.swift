@@ -12,6 +12,8 @@ public enum Launch {
     static let logVariable = "SLIPWAY_LOG"
     /// Who pushed: a key's name, or `host`.
     public static let userVariable = "SLIPWAY_USER"
+    /// A command's words from over ssh, as JSON.
+    public static let wordsVariable = "SLIPWAY_WORDS"
     public static let appVariable = "SLIPWAY_APP"
     /// The descriptor on which slipway-shell hears how a push ended.
     public static let resultVariable = "SLIPWAY_RESULT_FD"

@@ -21,6 +21,9 @@ public struct Launcher {
         var holder = Holder(work: work.title, user: Launch.user)
         var environment = work.environment
         let lock = try FileLock.acquire(folder.lock(app), for: holder) { environment[Launch.waitedVariable] = "yes" }
+        guard Files.exists(folder.repository(app)) else {
+            throw Failure(.notFound, "app '\(app)' was destroyed while this waited; nothing was deployed")
+        }
         try Files.makeFolder("\(folder.logs)/\(app)")
         let name = work.title.split(separator: " ").joined(separator: "-")
         let log = folder.log(app, "\(secondsSince1970())-\(name)-\(getpid())")
@@ -34,7 +37,10 @@ public struct Launcher {
         Launch.forgetNotes(of: log)
         // A stage that was killed could say nothing; the last one's end is the chain's.
         if status > 128 {
-            Report.problem("the last stage was ended by signal \(status - 128); see: slipway releases list \(app)")
+            Report.problem("the last stage was ended by signal \(status - 128) before it could say how this ended")
+            Report.problem("see what serves: slipway releases list \(app); to try again: slipway deploy \(app)")
+            // What it left is brought in order at once.
+            UnixSocket.tell(folder.keeperSocket, app.rawValue)
         }
         return status
     }

@@ -125,7 +125,7 @@ public struct Receiver {
         let serving = if let live { try store.release(app, live) } else { Release?.none }
         guard serving?.commit != head else { return 0 }
         // A push that came too late to send anything was told 'fetch first' by git, and by whom it is told here.
-        if let holder = try Holder.current(folder.lock(app)) {
+        if let holder = try Holder.current(folder.lock(app)), holder.log != nil {
             let commit = try repository.commit(head)
             Report.problem(
                 "\(branch) is at \(head.short) \(commit.subject.printable(72)), by \(commit.author.printable(72))")

@@ -111,7 +111,7 @@ public struct Sweep {
                 return
             }
             // Who waits for it is told what for.
-            if !isPreview { try Holder(work: "the cleaning up", user: user).write(to: lock) }
+            if !isPreview { try? Holder(work: "the cleaning up", user: user).write(to: lock) }
             try withExtendedLifetime(lock) { outcome.add(try body()) }
         }
         return outcome

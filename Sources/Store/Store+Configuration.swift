@@ -57,6 +57,7 @@ extension Store {
         try list(StoreKey.configurations(app)).compactMap { Int($0.key.split(separator: "/").last ?? "") }
     }
 
-    /// What the kernel takes as one environment is 2 MiB; execve(2), 'Limits on size of arguments'.
-    private static var longestConfiguration: Int { 1 << 20 }
+    /// The swarm's log takes no entry over a megabyte or so, and writes several units' definitions, variables and all,
+    /// in one: beyond that it can't start any unit of any app.
+    private static var longestConfiguration: Int { 64 << 10 }
 }

@@ -17,8 +17,9 @@ public enum Report {
 
     /// What went wrong: the reason, what explains it, and what to type next.
     public static func failure(_ failure: Failure) {
-        for text in failure.detail { detail(text) }
-        problem(failure.message)
+        // Others' words may be among these: what a terminal would act on is shown as an escape.
+        for text in failure.detail { detail(text.printable()) }
+        problem(failure.message.printable())
         if let hint = failure.hint { problem(hint) }
     }
 

@@ -12,6 +12,8 @@ extension Failure {
             default: .unavailable
             }
         let words = String(cString: strerror(number))
-        return Failure(code, "cannot \(attempt): \(words.prefix(1).lowercased() + words.dropFirst())")
+        return Failure(
+            code, "cannot \(attempt): \(words.prefix(1).lowercased() + words.dropFirst())",
+            hint: number == ENOSPC ? "see what can go: slipway gc --dry-run; remove it: slipway gc" : nil)
     }
 }

@@ -45,20 +45,21 @@ final class Damage {
         self.app = app
         server = app.server
         if try app.releases.first?.outcome != "live" || app.answering == nil { try app.deploy() }
-        var found = try Self.settled(app)
+        var found = Self.settled(app)
         if found == nil {
             // What a case before this one left, it has answered for.
             try app.deploy()
-            found = try Self.settled(app)
+            found = Self.settled(app)
         }
         old = try #require(try app.releases.first)
         before = try #require(found, "before the case: \((try? Inventory(of: app)).map(\.description) ?? "")")
     }
 
     /// Counts where one unit runs and nobody works; nil where that doesn't come to be.
-    private static func settled(_ app: TrialApp) throws -> Inventory? {
-        try poll(for: 20, every: 0.2) {
-            let now = try Inventory(of: app)
+    private static func settled(_ app: TrialApp) -> Inventory? {
+        poll(for: 20, every: 0.2) {
+            // The engine may be on its way back.
+            guard let now = try? Inventory(of: app) else { return nil }
             return now.units == 1 && now.slots == 1 && now.isQuiet ? now : nil
         }
     }
@@ -165,7 +166,7 @@ extension Damage {
 
     /// Waits until nobody works for a push or a deploy any more.
     func awaitQuiet(within seconds: Double = 60) throws {
-        try barrier("quiet", within: seconds) { try Inventory(of: app).isQuiet ? true : nil }
+        try barrier("quiet", within: seconds) { (try? Inventory(of: app))?.isQuiet == true ? true : nil }
     }
 
     /// Keeps what a push said of its end.

@@ -21,7 +21,8 @@ extension EndToEnd {
             #expect(outcome.status != 0)
             #expect(outcome.error.split(separator: "\n").count <= 2, "\(outcome.error)")
             #expect(!outcome.error.unicodeScalars.contains { $0.value < 32 && $0 != "\n" })
-            #expect(Files.names(in: server.folder.repositories) == before)
+            // One of an earlier test may be going meanwhile.
+            #expect(Set(Files.names(in: server.folder.repositories)).isSubset(of: before))
         }
 
         @Test(arguments: names.filter { !$0.isEmpty }) func hostileRepositoryIsRefused(_ name: String) throws {
