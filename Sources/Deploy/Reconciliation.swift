@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Pipeline
 import Store
 import System
 
@@ -12,7 +13,8 @@ public struct Reconciliation {
 
     /// An app that is being worked on is left alone: that work reconciles by itself.
     public func run(_ app: AppName) throws {
-        guard let lock = try FileLock.tryAcquire(runner.folder.lock(app)) else { return }
+        let holder = Holder(work: "the return to what is live", user: Launch.user)
+        guard let lock = try FileLock.tryAcquire(runner.folder.lock(app), for: holder) else { return }
         try withExtendedLifetime(lock) {
             guard let record = try runner.store.app(app), let release = try runner.store.settleLive(app) else { return }
             runner.rotation.restoreUnits(of: app)

@@ -49,6 +49,13 @@ public struct Holder: Sendable, Codable, Equatable {
 }
 
 extension FileLock {
+    /// Takes an app's lock for some work where it is free, and says in it whose it is.
+    public static func tryAcquire(_ path: String, for holder: Holder) throws -> FileLock? {
+        guard let lock = try tryAcquire(path) else { return nil }
+        try? holder.write(to: lock)
+        return lock
+    }
+
     /// Takes an app's lock for some work, and says in it whose it is. Where another has it, says who, and waits.
     ///
     /// - Parameter waited: Called once where another has it.
