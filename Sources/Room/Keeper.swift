@@ -9,6 +9,9 @@ import System
 public struct Keeper {
     /// Seconds between two sweeps of all.
     static let period = 3600.0
+    /// Seconds from the first manifest that was removed to the registry's collector: it reads the whole registry, so it
+    /// doesn't run after each release.
+    static let collecting = 60.0
     /// Seconds from the word that a release has ended to its sweep: its chain holds the app's lock for a moment more.
     static let settling = 0.3
     /// The longest pause before another try where something was still in use, in seconds.
@@ -70,6 +73,11 @@ public struct Keeper {
                 reconcile(app)
                 let outcome = sweep.app(app)
                 note(outcome, app.rawValue)
+                if sweep.collector.hasWork { due.add(.blobs, in: Self.collecting) }
+                if outcome.isComplete { due.settled(job) } else { due.retry(job) }
+            case .blobs:
+                let outcome = sweep.collect()
+                note(outcome, "registry")
                 if outcome.isComplete { due.settled(job) } else { due.retry(job) }
             }
         } catch {
@@ -95,6 +103,7 @@ public struct Keeper {
 enum Job: Hashable {
     case all
     case app(AppName)
+    case blobs
 }
 
 /// What is to be done when: at most one time a job.

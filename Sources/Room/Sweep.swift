@@ -83,12 +83,8 @@ public struct Sweep {
         return outcome
     }
 
-    /// One app, and the registry's blobs of it.
-    public func app(_ name: AppName) -> Outcome {
-        var outcome = sweep(name, nil)
-        if !isPreview { outcome.add(collect()) }
-        return outcome
-    }
+    /// One app; the registry's blobs of it are left to `collect`.
+    func app(_ name: AppName) -> Outcome { sweep(name, nil) }
 
     private func sweep(_ app: AppName, _ measure: Measure?) -> Outcome {
         underLock(of: app) {
@@ -137,7 +133,8 @@ public struct Sweep {
     /// How long the collector waits for pushes to end, in seconds.
     private static let patience = 10.0
 
-    private func collect() -> Outcome {
+    /// The registry's blobs that no manifest needs. Its collector reads the whole registry, and pushes wait for it.
+    func collect() -> Outcome {
         var outcome = Outcome()
         outcome.attempt { if try !collector.run(waiting: Self.patience) { $0.inUse += 1 } }
         return outcome

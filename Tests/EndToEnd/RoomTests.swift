@@ -89,6 +89,7 @@ extension EndToEnd {
                 #expect(settled == true, "\(left)")
                 let listed = try server.slipway("releases", "list", "roomy", "--quiet")
                 #expect(listed == "v12\nv11\nv10\n")
+                try server.slipway("gc")
                 let collected: Bool? = poll(for: 30) { Files.exists(server.folder.registryLeftovers) ? nil : true }
                 #expect(collected == true, "the collector has run")
                 #expect(Files.names(in: "\(manifests("roomy"))/revisions/sha256").count == 3)
