@@ -37,9 +37,6 @@ public enum Launch {
     /// The commit that this deploy is of.
     static let commitVariable = "SLIPWAY_COMMIT"
 
-    /// The commit that this deploy is of, where a launcher says so.
-    public static var commit: ObjectID? { Environment.value(commitVariable).flatMap(ObjectID.init(rawValue:)) }
-
     /// What asked for it: `Release.Origin`.
     static let originVariable = "SLIPWAY_ORIGIN"
     /// Set where another deploy of the app was waited for.
