@@ -24,22 +24,20 @@ struct Definition {
             EngineLabel.port: String(port),
             EngineLabel.stack: release.app.rawValue,
         ]
-        let variables = configuration.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.exposed)" }
-        let environment =
-            variables + [
-                "PORT=\(port)", "SLIPWAY_APP=\(release.app)", "SLIPWAY_COMMIT=\(release.commit)",
-                "SLIPWAY_RELEASE=\(release.number)",
-            ]
+        let ours = [
+            "PORT": "\(port)", "SLIPWAY_APP": "\(release.app)", "SLIPWAY_COMMIT": "\(release.commit)",
+            "SLIPWAY_RELEASE": "\(release.number)",
+        ]
+        let theirs = configuration.map { ("\($0.key)", $0.value.exposed) }
         var definition = ServiceDefinition(name: "", image: image.reference(at: registry))
         definition.labels = labels
-        definition.containerLabels = labels
-        definition.environment = environment
+        definition.container.labels = labels
+        definition.container.environment = ours.merging(theirs) { ours, _ in ours }
         definition.networks = [
             .init(Self.network(release.app), aliases: [ticket.service.rawValue])
         ]
-        definition.restart = .init(.any, delay: 1)
-        definition.stopGracePeriod = stopGracePeriod
-        if case .command(let check) = ticket.healthcheck { definition.healthcheck = .init(check) }
+        definition.container.stopGracePeriod = stopGracePeriod
+        if case .command(let check) = ticket.healthcheck { definition.healthcheck = check }
         // How many units there are changes in place: it is no part of the name.
         definition.name =
             try ticket.running
@@ -60,14 +58,5 @@ struct Definition {
     static func name(app: AppName, service: ServiceName, hash: String) -> String {
         let room = 63 - app.rawValue.utf8.count - hash.utf8.count - 2
         return "\(app)_\(service.rawValue.prefix(room))_\(hash)"
-    }
-}
-
-extension ServiceDefinition.Healthcheck {
-    /// As the engine is told of it.
-    init(_ check: CommandHealthcheck) {
-        self.init(
-            test: check.test, interval: check.interval, timeout: check.timeout, retries: check.retries,
-            startPeriod: check.startPeriod, startInterval: check.startInterval)
     }
 }

@@ -100,7 +100,7 @@ extension Startup {
     }
 }
 
-extension ServiceDefinition.Healthcheck {
+extension CommandHealthcheck {
     /// The command, as people type it.
     fileprivate var words: String {
         "'\(test.dropFirst().joined(separator: " ").split(whereSeparator: \.isNewline).joined(separator: " ").printable(120))'"

@@ -126,7 +126,7 @@ private struct WaitingWords {
     }
 }
 
-extension ServiceDefinition.Healthcheck {
+extension CommandHealthcheck {
     /// Seconds until the engine has given up on a unit for sure. Defaults: Docker Engine API v1.41, `HealthConfig`.
     var longest: Double {
         let tries = Double(retries ?? 3)

@@ -88,15 +88,15 @@ import Testing
             "com.docker.stack.namespace": "shop",
         ]
         #expect(definition.labels == labels)
-        #expect(definition.containerLabels == labels)
+        #expect(definition.container.labels == labels)
     }
 
     @Test func aUnitFindsItsPortReleaseAndNeighbours() throws {
         let definition = try Self.definition(port: 80, release: 7, replicas: 2)
         #expect(
-            definition.engineService.environment == [
-                "PORT=80", "SLIPWAY_APP=shop", "SLIPWAY_COMMIT=\(String(repeating: "1", count: 40))",
-                "SLIPWAY_RELEASE=v7",
+            definition.engineService.container.environment == [
+                "PORT": "80", "SLIPWAY_APP": "shop", "SLIPWAY_COMMIT": String(repeating: "1", count: 40),
+                "SLIPWAY_RELEASE": "v7",
             ])
         #expect(definition.engineService.networks == [.init("shop_default", aliases: ["web"])])
         #expect(
