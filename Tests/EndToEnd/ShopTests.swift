@@ -19,7 +19,7 @@ extension EndToEnd {
             let repository = try TestRepository("shop", on: server, example: "shop")
             try repository.commit("open")
             let push = try repository.push()
-            #expect(push.status == 0, "\(push.error)")
+            try #require(push.status == 0, "\(push.error)")
             let resume = try server.stopKeeper()
             defer { resume() }
 
@@ -42,7 +42,7 @@ extension EndToEnd {
         @Test func withoutWebTheRouterSaysSo() throws {
             let repository = try TestRepository("shop-closed", on: server, example: "shop")
             try repository.commit("open")
-            #expect(try repository.push().status == 0)
+            try #require(try repository.push().status == 0)
             let resume = try server.stopKeeper()
             defer { resume() }
             let others = try server.unitIDs("shop-closed").count - 1
@@ -56,7 +56,7 @@ extension EndToEnd {
         @Test func aChangedPriceLeavesTheOtherServicesUnits() throws {
             let repository = try TestRepository("shop-priced", on: server, example: "shop")
             try repository.commit("open")
-            #expect(try repository.push().status == 0)
+            try #require(try repository.push().status == 0)
             let before = try server.unitIDs("shop-priced")
             #expect(before.count == 5)
             let script = try repository.read("pricing/index.cgi")

@@ -26,17 +26,16 @@ struct StackApp {
     }
 
     /// Commits a compose.yaml with these services, and whatever stands after them, and pushes it.
-    func push(_ services: String, file: String = "compose.yaml") throws -> Command.Outcome {
-        let body = services.split(separator: "\n", omittingEmptySubsequences: false)
-        try repository.write(file, Self.common + body.joined(separator: "\n") + "\n")
+    func push(_ services: String) throws -> Command.Outcome {
+        try repository.write("compose.yaml", "\(Self.common)\(services)\n")
         try repository.commit("change the stack")
         return try repository.push()
     }
 
-    /// As `push`, expecting it to become live.
+    /// As `push`; fails where it doesn't become live.
     func deploy(_ services: String, at location: SourceLocation = #_sourceLocation) throws {
         let push = try push(services)
-        #expect(push.status == 0, "\(push.error)", sourceLocation: location)
+        try #require(push.status == 0, "\(push.error)", sourceLocation: location)
     }
 
     /// The containers of one service that run.

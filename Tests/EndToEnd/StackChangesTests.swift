@@ -137,6 +137,7 @@ extension EndToEnd {
                 """
                 services:
                   web: {<<: *unit}
+                  caller: {<<: *unit}
                   api:
                     <<: *unit
                     environment: {SAYS: \(word)}
@@ -147,20 +148,20 @@ extension EndToEnd {
                 """
             }
             try app.deploy(stack("one"))
-            let caller = try #require(try app.units(of: "web").first)
+            let caller = try #require(try app.units(of: "caller").first)
             try server.docker(
                 "exec", "--detach", caller, "sh", "-c",
                 "while [ ! -e /enough ]; do timeout 5 wget -q -O - http://api/ || echo failed; usleep 20000; done >/seen"
             )
             for word in ["two", "three"] {
                 try app.deploy(stack(word))
-                #expect(poll(for: 20) { (try? app.run(in: "web", "tail -n 1 /seen")) == word ? true : nil } == true)
+                #expect(poll(for: 20) { (try? app.run(in: "caller", "tail -n 1 /seen")) == word ? true : nil } == true)
             }
-            try app.run(in: "web", "touch /enough")
-            let seen = try app.run(in: "web", "sort /seen | uniq -c").split(separator: "\n")
+            try app.run(in: "caller", "touch /enough")
+            let seen = try app.run(in: "caller", "sort /seen | uniq -c").split(separator: "\n")
             let words = Set(seen.compactMap { $0.split(separator: " ").last.map(String.init) })
             #expect(words == ["one", "two", "three"], "\(seen)")
-            #expect(try app.units(of: "web") == [caller], "the caller itself didn't change")
+            #expect(try app.units(of: "caller") == [caller], "the caller itself didn't change")
         }
     }
 }
