@@ -27,8 +27,6 @@ extension ServiceReader {
             keys.field.refuse("needs 'target', an absolute path below '/'")
             return nil
         }
-        // Of other systems than Linux.
-        keys.skip("consistency")
         let readOnly = keys["read_only"]?.boolean() ?? false
         let source = keys["source"]
         var noCopy = false
@@ -73,7 +71,7 @@ extension ServiceReader {
     private func isVolumeName(_ name: String) -> Bool { ServiceName(rawValue: name) != nil }
 
     private func bindOptions(_ keys: Keys) {
-        // What the short form comes to; the host's folder is there, or the units don't start.
+        // The short form says so by itself; it has no effect: without the folder units don't start.
         keys.skip("create_host_path")
         if let field = keys["propagation"], let text = field.text(), text != "rprivate" {
             field.refuse("\(text.quotedForPeople) would change the host's mounts", hint: "leave it out")

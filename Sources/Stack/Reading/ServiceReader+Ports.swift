@@ -24,7 +24,6 @@ extension ServiceReader {
     }
 
     private func port(_ keys: Keys, _ service: inout StackService) {
-        keys.skip("name", "app_protocol")
         guard let target = keys["target"], let text = target.text() else {
             return keys.field.refuse("needs 'target', the container's port")
         }

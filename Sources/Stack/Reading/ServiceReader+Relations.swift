@@ -89,6 +89,10 @@ extension ServiceReader {
     }
 
     func attachments(_ keys: Keys, _ service: inout StackService) {
+        if let mode = keys["network_mode"], let text = mode.text(), !["", "bridge", "default"].contains(text) {
+            let why = text == "none" ? "can't be honoured under Swarm" : "would leave the app's own network"
+            mode.refuse("\(text.quotedForPeople) \(why)", hint: "leave it out: an app has a network of its own")
+        }
         guard let field = keys["networks"], field.node.mapping?.pairs.isEmpty != true else {
             service.networks = [.init(Stack.defaultNetwork)]
             return

@@ -12,6 +12,8 @@ struct ServiceReader {
     func service(_ keys: Keys) -> (StackService, ServiceWishes) {
         var service = StackService(name: name)
         var wishes = ServiceWishes()
+        // Read with the files.
+        keys.skip("extends", "profiles", "env_file", "label_file")
         image(keys, &service)
         container(keys, &service.container)
         labels(keys, &service, &wishes)
@@ -87,8 +89,7 @@ struct ServiceReader {
         return .command(
             CommandHealthcheck(
                 test: test, interval: keys["interval"]?.duration(), timeout: keys["timeout"]?.duration(),
-                retries: keys["retries"]?.integer(in: 0...1000), startPeriod: keys["start_period"]?.duration(),
-                startInterval: keys["start_interval"]?.duration()))
+                retries: keys["retries"]?.integer(in: 0...1000), startPeriod: keys["start_period"]?.duration()))
     }
 
     private func logging(_ keys: Keys) -> Logging {
