@@ -98,6 +98,7 @@ extension ServiceReader {
             return
         }
         for (network, field) in field.entries() {
+            let aliases = field.node.isNull ? [] : field.keys(aliases) ?? []
             guard network == Stack.defaultNetwork || parts.networks.contains(where: { $0.name == network }) else {
                 field.refuse(
                     "the stack has no network \(network.quotedForPeople)",
@@ -105,13 +106,11 @@ extension ServiceReader {
                         ?? "declare it in 'networks'")
                 continue
             }
-            let aliases =
-                field.node.isNull
-                ? []
-                : field.keys { keys in
-                    keys["aliases"]?.list().compactMap { field in field.text().flatMap { alias($0, field) } } ?? []
-                }
-            service.networks.append(.init(network, aliases: aliases ?? []))
+            service.networks.append(.init(network, aliases: aliases))
         }
+    }
+
+    private func aliases(_ keys: Keys) -> [String] {
+        keys["aliases"]?.list().compactMap { field in field.text().flatMap { alias($0, field) } } ?? []
     }
 }

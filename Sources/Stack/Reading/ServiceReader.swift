@@ -112,39 +112,4 @@ struct ServiceReader {
         }
         return logging
     }
-
-    /// The secrets or configs that the service finds as files.
-    private func grants(_ field: Field?, below folder: String, of files: [StackFile]) -> [FileGrant] {
-        var targets: Set<String> = []
-        return field?.list().compactMap { field in
-            field.keys { keys -> FileGrant? in
-                guard let source = keys["source"]?.text() else {
-                    field.refuse("needs 'source'")
-                    return nil
-                }
-                guard files.contains(where: { $0.name == source }) else {
-                    field.refuse(
-                        "the stack has no \(source.quotedForPeople)",
-                        hint: Nearest.to(source, in: files.map(\.name)).map { "did you mean '\($0)'?" })
-                    return nil
-                }
-                let text = keys["target"]?.text() ?? source
-                guard !text.split(separator: "/").contains(".."), !text.hasSuffix("/"),
-                    let target = TreePath.absolute(text.hasPrefix("/") ? text : "\(folder)/\(text)"), target != "/"
-                else {
-                    field.refuse("\(text.quotedForPeople) is no file's path", hint: "write it without '..'")
-                    return nil
-                }
-                guard targets.insert(target).inserted else {
-                    field.refuse("two have the target \(target.quotedForPeople)")
-                    return nil
-                }
-                var grant = FileGrant(source, at: target)
-                if let user = keys["uid"]?.integer(in: 0...Int(Int32.max)) { grant.user = String(user) }
-                if let group = keys["gid"]?.integer(in: 0...Int(Int32.max)) { grant.group = String(group) }
-                if let mode = keys["mode"]?.integer(in: 0...0o7777) { grant.mode = mode }
-                return grant
-            } ?? nil
-        } ?? []
-    }
 }
