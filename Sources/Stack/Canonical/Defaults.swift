@@ -3,6 +3,7 @@ import YAML
 /// What the specification adds to a mapping that says less.
 enum Defaults {
     static func added(to pairs: [Mapping.Pair], at path: KeyPath, _ mark: Mark) -> [Mapping.Pair] {
+        if path.names.count == 2, path.names[0] != "services" { return withName(pairs) }
         guard path.names.count >= 3, path.names[0] == "services" else { return pairs }
         let below = path.names.dropFirst(2)
         switch Array(below) {
@@ -15,6 +16,15 @@ enum Defaults {
             return pairs + missing(["required": .boolean(true)], in: pairs, mark)
         default: return pairs
         }
+    }
+
+    /// `external: {name: other}` is an older form of `external: true` and `name: other`.
+    private static func withName(_ pairs: [Mapping.Pair]) -> [Mapping.Pair] {
+        guard let external = pairs.first(where: { $0.name == "external" }), let older = external.value.mapping else {
+            return pairs
+        }
+        return pairs.map { $0.name == "external" ? .init(key: $0.key, value: $0.value.made(.boolean(true))) : $0 }
+            + older.pairs.filter { name in !pairs.contains { $0.name == name.name } }
     }
 
     private static func missing(

@@ -1,7 +1,6 @@
 extension Duration {
     private static let units: [(name: String, nanoseconds: Double)] = [
         ("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9),
-        ("d", 86400e9), ("w", 604800e9),
     ]
 
     /// `1m30s`, `1.5h`, `500ms`: numbers, each with its unit.

@@ -19,6 +19,10 @@ enum Scalars {
                 throw node.wrong(path.quoted, "true or false")
             }
             return node.made(.boolean(value))
+        case .external:
+            guard node.mapping != nil else { return try canonical(node, .boolean, path) }
+            let name = try node.mapping(path.quoted, keys: ["name"])["name"].map { try text($0, path + "name") }
+            return node.with(name.map { [.init(key: node.made(.text("name")), value: $0)] } ?? [])
         case .integer:
             guard let value = node.scalar?.integer else { throw node.wrong(path.quoted, "a whole number") }
             return node.made(.integer(value))

@@ -45,9 +45,6 @@ enum ShortForm {
         return [node.made(["soft": value, "hard": value])]
     }
 
-    /// True for a mapping: `external: {name: other}` is an older form.
-    static let external: @Sendable (Node) throws -> [Node] = { node in [node] }
-
     /// `all` for any number of devices.
     static let count: @Sendable (Node) throws -> [Node] = { node in
         [node.text == "all" ? node.made(.integer(-1)) : node]

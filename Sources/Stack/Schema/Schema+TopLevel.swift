@@ -52,7 +52,7 @@ extension Schema {
                     ).merging(.unique(by: ["subnet"])),
                     .refused("options", .pairs(alone: ""), "are for address drivers that the engine has not"),
                 ])),
-            .refused("external", .short(ShortForm.external, .keys(externalKeys)), foreign),
+            .refused("external", .external, foreign),
             .honoured("internal", .boolean),
             .ignored("attachable", .boolean, "has no effect: an app's networks always are"),
             .ignored("enable_ipv4", .boolean, "has no effect: an app's networks always have it").evenIfNothing,
@@ -60,15 +60,13 @@ extension Schema {
             .honoured("labels", .pairs(alone: "")),
         ])
 
-    private static let externalKeys: [Key] = [.refused("name", .text, named)]
-
     private static let volumeKeys: [Key] = Key.shown(
         by: "volumes",
         [
             .refused("name", .text, named),
             .honoured("driver", .text),
             .refused("driver_opts", .pairs(alone: ""), drivers),
-            .refused("external", .short(ShortForm.external, .keys(externalKeys)), foreign),
+            .refused("external", .external, foreign),
             .honoured("labels", .pairs(alone: "")),
         ])
 
@@ -78,7 +76,7 @@ extension Schema {
             .refused("name", .text, named),
             .honoured("environment", .text),
             .honoured("file", .path),
-            .refused("external", .short(ShortForm.external, .keys(externalKeys)), foreign),
+            .refused("external", .external, foreign),
             .ignored("labels", .pairs(alone: ""), "have no effect: the engine's secrets carry ours"),
             .refused("driver", .text, "needs a plugin of the engine; use 'file' or 'environment'"),
             .refused("driver_opts", .pairs(alone: ""), "need a plugin of the engine"),
@@ -92,7 +90,7 @@ extension Schema {
             .honoured("content", .text),
             .honoured("environment", .text),
             .honoured("file", .path),
-            .refused("external", .short(ShortForm.external, .keys(externalKeys)), foreign),
+            .refused("external", .external, foreign),
             .ignored("labels", .pairs(alone: ""), "have no effect: the engine's configs carry ours"),
             .refused("template_driver", .text, "is not honoured: the content is taken as it is"),
         ])

@@ -18,6 +18,8 @@ indirect enum Shape: Sendable {
     case path
     /// A folder, or a repository elsewhere.
     case context
+    /// True or false; `{name: other}`, an older form, for true.
+    case external
     /// Whatever the file says.
     case anything
     /// A command line that is split into words, or the words.

@@ -30,6 +30,9 @@ extension Show {
         shown["args"] = build["args"].map { $0.mapValues { $1 == .null ? nil : $1 } }
         if shown["args"]?.isNothing == true { shown["args"] = nil }
         if let hosts = build["extra_hosts"] { shown["extra_hosts"] = self.hosts(hosts) }
+        if let keys = build["ssh"] {
+            shown["ssh"] = .list(keys.pairs.map { .text($1.text?.isEmpty == false ? "\($0)=\($1.text ?? "")" : $0) })
+        }
         if let limits = build["ulimits"] { shown["ulimits"] = self.limits(limits) }
         shown["additional_contexts"] = build["additional_contexts"].map {
             $0.mapValues { .text(context($1.text ?? "")) }

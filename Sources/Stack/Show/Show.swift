@@ -24,7 +24,10 @@ struct Show {
             }
             if !shown.isNothing { root[section] = shown }
         }
-        for pair in tree.pairs where Schema.isExtension(pair.name) { root[pair.name] = pair.value }
+        // Those within services and the like aren't shown.
+        for pair in project.root.mapping?.pairs ?? [] where Schema.isExtension(pair.name) {
+            root[pair.name] = anything(pair.value)
+        }
     }
 
     /// A canonical value without what says nothing.
@@ -42,12 +45,21 @@ struct Show {
             let known: [(name: String, value: Shown)] = keys.compactMap { key in
                 guard let node = mapping[key.name] else { return nil }
                 let value = shown(node, key.shape)
-                return value.isNothing && !key.showsNothing && !key.shape.isMapping ? nil : (key.name, value)
+                return isShown(value, key) ? (key.name, value) : nil
             }
             return .mapping(known)
         case .path: return .text(path(node.text ?? ""))
         case .context: return .text(context(node.text ?? ""))
         default: return anything(node)
+        }
+    }
+
+    private func isShown(_ value: Shown, _ key: Key) -> Bool {
+        if key.showsNothing { return true }
+        switch key.shape {
+        case .bytes: return value != .text("0")
+        case .duration: return value != .text("0s")
+        default: return value != .null && (!value.isNothing || key.shape.isMapping)
         }
     }
 
@@ -67,7 +79,7 @@ struct Show {
         }
     }
 
-    /// The root's extensions are shown, no others.
+    /// A path seen from the project's folder; one in somebody's home is left as it is.
     func path(_ path: String) -> String { path.hasPrefix("~") ? path : FilePath.join(folder, path) }
 
     /// A folder's path; an address stays what it is.
@@ -81,7 +93,7 @@ struct Show {
         var shown = Shown.mapping([])
         let isExternal = value["external"] != nil
         shown["name"] = value["name"] ?? .text(isExternal ? name : "\(project)_\(name)")
-        if section == "networks", !isExternal { shown["ipam"] = .mapping([]) }
+        if section == "networks" { shown["ipam"] = .mapping([]) }
         for pair in value.pairs { shown[pair.name] = pair.value }
         return shown
     }
