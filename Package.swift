@@ -75,7 +75,8 @@ let package = Package(
         tests("ModelTests", ["Model", "System", "TestSupport"]),
         tests("SystemTests", ["Model", "System", "TestSupport"]),
         tests("YAMLTests", ["YAML", "TestSupport"]),
-        tests("StackTests", ["Stack", "TestSupport"]),
+        .testTarget(
+            name: "StackTests", dependencies: ["Stack", "TestSupport"], exclude: ["Corpus"], swiftSettings: strict),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("RepositoryTests", ["Repository", "TestSupport"]),
         tests("EngineTests", ["Engine", "TestSupport"]),

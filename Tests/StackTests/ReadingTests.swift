@@ -123,7 +123,7 @@ import Testing
               - {type: volume, source: data, target: /data/, read_only: true, volume: {nocopy: true}}
               - {type: volume, target: /cache}
               - {type: tmpfs, target: /tmp, tmpfs: {size: 1048576, mode: 0700}}
-              - {type: bind, source: /srv/./x/../data, target: /host, bind: {create_host_path: true}}
+              - {type: bind, source: /srv/./x/../data, target: /host}
             tmpfs: ["/run:size=64m,mode=755"]
             shm_size: "67108864"
             """, and: "volumes: {data: , unused: }")

@@ -23,7 +23,7 @@ struct LabelPolicy {
         for (name, value) in field.entries() {
             if let problem = Self.problem(with: name, ours: ours) {
                 field.reading.add(
-                    value.node.failure("\(KeyPath.words(field.path)): \(problem.why)", hint: problem.hint))
+                    "\(Field.words(field.path)): \(problem.why)", at: value.node.mark, hint: problem.hint)
                 continue
             }
             labels[name] = value.node.isNull ? "" : value.text()

@@ -7,12 +7,12 @@ struct BuildReader {
 
     func build(_ keys: Keys) -> ImageBuild? {
         var build = ImageBuild()
-        if let field = keys["context"] {
-            guard let context = context(field) else { return nil }
-            build.context = context
-        }
+        let context = keys["context"].map(context)
+        if let context { build.context = context ?? "." }
         build.inlineDockerfile = keys["dockerfile_inline"]?.text()
-        if let dockerfile = dockerfile(keys["dockerfile"], in: build) { build.dockerfile = dockerfile }
+        let file = keys["dockerfile"]
+        // A file of a context that can't be is nowhere.
+        if context != .some(nil), let dockerfile = dockerfile(file, in: build) { build.dockerfile = dockerfile }
         for (name, value) in keys["args"]?.entries() ?? [] {
             build.arguments[name] = value.node.isNull ? reading.variable(name) : value.text()
         }
@@ -64,12 +64,14 @@ struct BuildReader {
     }
 
     private func secret(_ keys: Keys, _ build: inout ImageBuild) {
-        guard let source = keys["source"]?.text() else { return keys.field.refuse("needs 'source'") }
+        // The builder sets them: a file of root's.
         keys.skip("uid", "gid", "mode")
+        let target = keys["target"]?.text()
+        guard let source = keys["source"]?.text() else { return keys.field.refuse("needs 'source'") }
         guard parts.secrets.contains(where: { $0.name == source }) else {
             return keys.field.refuse("the stack has no secret \(source.quotedForPeople)")
         }
-        build.secrets[source] = keys["target"]?.text() ?? source
+        build.secrets[source] = target ?? source
     }
 }
 

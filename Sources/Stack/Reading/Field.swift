@@ -12,14 +12,14 @@ struct Field {
     /// Keeps that the value can't be taken.
     /// - Parameter why: Goes on behind `'ports' of service 'web': `.
     func refuse(_ why: String, hint: String? = nil) {
-        reading.add(node.failure("\(KeyPath.words(path)): \(why)", hint: hint))
+        reading.add("\(Field.words(path)): \(why)", at: node.mark, hint: hint)
     }
 
     /// Says that the value is without effect.
-    func note(_ why: String) { reading.note("\(node.mark): \(KeyPath.words(path)): \(why)") }
+    func note(_ why: String) { reading.note("\(node.mark): \(Field.words(path)): \(why)") }
 
     /// Keeps that the value is of another kind than this.
-    func wrong(_ expected: String) { reading.add(node.wrong(KeyPath.words(path), expected)) }
+    func wrong(_ expected: String) { reading.add(node.wrong(Field.words(path), expected), at: node.mark) }
 
     func text() -> String? {
         guard let text = node.text, !node.isNull else { return failed("a text") }

@@ -39,7 +39,8 @@ extension Project {
 extension Reading {
     /// Reads the root.
     fileprivate func stack(_ keys: Keys) -> Stack? {
-        keys.skip("name", "version")
+        // Read with the files.
+        keys.skip("include")
         let parts = Parts(
             networks: keys["networks"].map(networks) ?? [], volumes: keys["volumes"].map(volumes) ?? [],
             secrets: keys["secrets"].map { files($0) } ?? [], configs: keys["configs"].map { files($0) } ?? [])
@@ -50,7 +51,7 @@ extension Reading {
         var drafts = ServiceDrafts(reading: self, parts: parts, names: entries.map(\.name))
         for (name, field) in entries { drafts.add(name, field) }
         drafts.resolve()
-        guard problems.isEmpty else { return nil }
+        guard !hasProblems else { return nil }
         var stack = Stack(services: drafts.services, routed: drafts.routed)
         stack.networks = parts.networks.filter { network in
             stack.services.contains { $0.networks.contains { $0.network == network.name } }

@@ -87,10 +87,6 @@ extension Reading {
 
     private func content(_ keys: Keys) -> [UInt8]? {
         belongsToApp(keys)
-        for name in ["driver", "template_driver"] {
-            keys[name]?.refuse("drivers reach beyond the app", hint: "leave it out")
-        }
-        _ = keys["labels"].map(labels.labels)
         let sources = ["file", "environment", "content"].compactMap { name in keys[name].map { (name, $0) } }
         guard let (kind, field) = sources.first, sources.count == 1 else {
             keys.field.refuse("needs one of 'file', 'environment' and 'content'")

@@ -16,7 +16,7 @@ final class Reading {
     /// The app's configuration.
     let variable: (String) -> String?
     private let tell: (String) -> Void
-    private(set) var problems = Problems()
+    private var found: [(mark: Mark, failure: Failure)] = []
 
     init(
         app: String, isFig: Bool, allowances: Set<Allowance>, registry: String?, platform: String,
@@ -33,14 +33,29 @@ final class Reading {
         tell = note
     }
 
-    func add(_ failure: Failure) { problems.add(failure) }
+    /// All that is wrong, in the order in which it stands in the files.
+    var problems: Problems {
+        let sources = found.map(\.mark.source)
+        func place(_ mark: Mark) -> (Int, Int, Int) {
+            (sources.firstIndex(of: mark.source) ?? 0, mark.line, mark.column)
+        }
+        var problems = Problems()
+        for (_, failure) in found.sorted(by: { place($0.mark) < place($1.mark) }) { problems.add(failure) }
+        return problems
+    }
+
+    var hasProblems: Bool { !found.isEmpty }
+
+    func add(_ failure: Failure, at mark: Mark) { found.append((mark, failure)) }
+
+    func add(_ message: String, at mark: Mark, hint: String? = nil) { add(mark.failure(message, hint: hint), at: mark) }
 
     /// Goes on after a failure, which is kept at the value's place.
     func attempt<Value>(_ field: Field, _ body: () throws(Failure) -> Value) -> Value? {
         do {
             return try body()
         } catch {
-            add(field.node.failure(error.message, hint: error.hint))
+            add(error.message, at: field.node.mark, hint: error.hint)
             return nil
         }
     }
@@ -50,11 +65,11 @@ final class Reading {
     /// Says what becomes of a key that nothing reads. One that asks for nothing is nobody's loss.
     func unread(_ value: Node, at path: [String], mark: Mark) {
         guard !asksForNothing(value) else { return }
-        let words = KeyPath.words(path)
+        let words = Field.words(path)
         switch Schema.support(path: path) {
-        case .refused(let why): add(mark.failure("\(words) is refused: \(why)"))
-        case .ignored(let why): note("\(mark): \(words) is ignored: \(why)")
-        case .honoured: add(mark.failure("\(words) can't be honoured"))
+        case .refused(let why): add("\(words) \(why)", at: mark)
+        case .ignored(let why): note("\(mark): \(words) \(why)")
+        case .honoured: add("\(words) can't be honoured", at: mark)
         }
     }
 

@@ -84,9 +84,8 @@ extension ServiceDrafts {
         let candidates = (open.isEmpty ? services : open).prefix(20).map(\.name.rawValue).joined(separator: ", ")
         if let first = services.first, let field = fields[first.name] {
             reading.add(
-                field.node.failure(
-                    "which service do requests go to? candidates are \(candidates)",
-                    hint: "give one of them the label slipway.domain"))
+                "which service do requests go to? candidates are \(candidates)", at: field.node.mark,
+                hint: "give one of them the label slipway.domain")
         }
         return nil
     }

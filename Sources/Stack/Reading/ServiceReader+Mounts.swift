@@ -23,17 +23,26 @@ extension ServiceReader {
     }
 
     private func mount(_ keys: Keys) -> StackMount? {
-        guard let target = keys["target"].flatMap(absolute), target != "/" else {
-            keys.field.refuse("needs 'target', an absolute path below '/'")
-            return nil
-        }
-        // Of other systems than Linux.
-        keys.skip("consistency")
+        let place = keys["target"].flatMap(absolute)
         let readOnly = keys["read_only"]?.boolean() ?? false
         let source = keys["source"]
         var noCopy = false
         keys["volume"]?.keys { noCopy = $0["nocopy"]?.boolean() ?? false }
         let type = keys["type"]?.text() ?? "volume"
+        var (size, mode): (Int?, Int?)
+        switch type {
+        case "bind": keys["bind"]?.keys(bindOptions)
+        case "tmpfs":
+            keys["tmpfs"]?.keys {
+                size = $0["size"]?.bytes()
+                mode = $0["mode"]?.integer(in: 0...0o7777)
+            }
+        default: break
+        }
+        guard let target = place, target != "/" else {
+            keys.field.refuse("needs 'target', an absolute path below '/'")
+            return nil
+        }
         guard type == "volume" || !noCopy else {
             keys.field.refuse("'nocopy' is for volumes")
             return nil
@@ -52,17 +61,10 @@ extension ServiceReader {
             }
             return StackMount(.volume(name), at: target, readOnly: readOnly, noCopy: noCopy)
         case "bind":
-            keys["bind"]?.keys(bindOptions)
             guard let source, let path = bind(source) else { return nil }
             return StackMount(.bind(path), at: target, readOnly: readOnly)
         case "tmpfs":
             source?.refuse("a tmpfs has no source")
-            var size: Int?
-            var mode: Int?
-            keys["tmpfs"]?.keys {
-                size = $0["size"]?.bytes()
-                mode = $0["mode"]?.integer(in: 0...0o7777)
-            }
             return StackMount(.temporary(size: size, mode: mode), at: target, readOnly: readOnly)
         default:
             keys["type"]?.refuse("\(type.quotedForPeople) can't be honoured", hint: "volume, bind and tmpfs are")
@@ -73,8 +75,6 @@ extension ServiceReader {
     private func isVolumeName(_ name: String) -> Bool { ServiceName(rawValue: name) != nil }
 
     private func bindOptions(_ keys: Keys) {
-        // What the short form comes to; the host's folder is there, or the units don't start.
-        keys.skip("create_host_path")
         if let field = keys["propagation"], let text = field.text(), text != "rprivate" {
             field.refuse("\(text.quotedForPeople) would change the host's mounts", hint: "leave it out")
         }

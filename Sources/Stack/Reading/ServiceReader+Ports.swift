@@ -24,24 +24,22 @@ extension ServiceReader {
     }
 
     private func port(_ keys: Keys, _ service: inout StackService) {
-        keys.skip("name", "app_protocol")
-        guard let target = keys["target"], let text = target.text() else {
-            return keys.field.refuse("needs 'target', the container's port")
-        }
         if let mode = keys["mode"], let text = mode.text(), !["ingress", "host"].contains(text) {
             mode.refuse("\(text.quotedForPeople) is none of ingress, host")
         }
         let kind = keys["protocol"]?.word(PortKind.self) ?? .tcp
-        let address = keys["host_ip"]
+        if let address = keys["host_ip"], let text = address.text(), !["", "0.0.0.0"].contains(text) {
+            address.refuse(
+                "\(text.quotedForPeople): a port of the host is one of all its addresses", hint: "leave it out")
+        }
         let published = keys["published"]
+        guard let target = keys["target"], let text = target.text() else {
+            return keys.field.refuse("needs 'target', the container's port")
+        }
         guard let targets = range(text, target) else { return }
         guard let published, let text = published.text(), !text.isEmpty else {
             for number in targets { expose(number, kind, &service) }
             return
-        }
-        if let address, let text = address.text(), !["", "0.0.0.0"].contains(text) {
-            address.refuse(
-                "\(text.quotedForPeople): a port of the host is one of all its addresses", hint: "leave it out")
         }
         guard let ports = range(text, published) else { return }
         guard ports.count == targets.count else {

@@ -89,11 +89,16 @@ extension ServiceReader {
     }
 
     func attachments(_ keys: Keys, _ service: inout StackService) {
+        if let mode = keys["network_mode"], let text = mode.text(), !["", "bridge", "default"].contains(text) {
+            let why = text == "none" ? "can't be honoured under Swarm" : "would leave the app's own network"
+            mode.refuse("\(text.quotedForPeople) \(why)", hint: "leave it out: an app has a network of its own")
+        }
         guard let field = keys["networks"], field.node.mapping?.pairs.isEmpty != true else {
             service.networks = [.init(Stack.defaultNetwork)]
             return
         }
         for (network, field) in field.entries() {
+            let aliases = field.node.isNull ? [] : field.keys(aliases) ?? []
             guard network == Stack.defaultNetwork || parts.networks.contains(where: { $0.name == network }) else {
                 field.refuse(
                     "the stack has no network \(network.quotedForPeople)",
@@ -101,13 +106,11 @@ extension ServiceReader {
                         ?? "declare it in 'networks'")
                 continue
             }
-            let aliases =
-                field.node.isNull
-                ? []
-                : field.keys { keys in
-                    keys["aliases"]?.list().compactMap { field in field.text().flatMap { alias($0, field) } } ?? []
-                }
-            service.networks.append(.init(network, aliases: aliases ?? []))
+            service.networks.append(.init(network, aliases: aliases))
         }
+    }
+
+    private func aliases(_ keys: Keys) -> [String] {
+        keys["aliases"]?.list().compactMap { field in field.text().flatMap { alias($0, field) } } ?? []
     }
 }

@@ -12,6 +12,8 @@ struct ServiceReader {
     func service(_ keys: Keys) -> (StackService, ServiceWishes) {
         var service = StackService(name: name)
         var wishes = ServiceWishes()
+        // Read with the files.
+        keys.skip("extends", "profiles", "env_file", "label_file")
         image(keys, &service)
         container(keys, &service.container)
         labels(keys, &service, &wishes)
@@ -87,8 +89,7 @@ struct ServiceReader {
         return .command(
             CommandHealthcheck(
                 test: test, interval: keys["interval"]?.duration(), timeout: keys["timeout"]?.duration(),
-                retries: keys["retries"]?.integer(in: 0...1000), startPeriod: keys["start_period"]?.duration(),
-                startInterval: keys["start_interval"]?.duration()))
+                retries: keys["retries"]?.integer(in: 0...1000), startPeriod: keys["start_period"]?.duration()))
     }
 
     private func logging(_ keys: Keys) -> Logging {
@@ -110,40 +111,5 @@ struct ServiceReader {
             logging.options[option] = value.text()
         }
         return logging
-    }
-
-    /// The secrets or configs that the service finds as files.
-    private func grants(_ field: Field?, below folder: String, of files: [StackFile]) -> [FileGrant] {
-        var targets: Set<String> = []
-        return field?.list().compactMap { field in
-            field.keys { keys -> FileGrant? in
-                guard let source = keys["source"]?.text() else {
-                    field.refuse("needs 'source'")
-                    return nil
-                }
-                guard files.contains(where: { $0.name == source }) else {
-                    field.refuse(
-                        "the stack has no \(source.quotedForPeople)",
-                        hint: Nearest.to(source, in: files.map(\.name)).map { "did you mean '\($0)'?" })
-                    return nil
-                }
-                let text = keys["target"]?.text() ?? source
-                guard !text.split(separator: "/").contains(".."), !text.hasSuffix("/"),
-                    let target = TreePath.absolute(text.hasPrefix("/") ? text : "\(folder)/\(text)"), target != "/"
-                else {
-                    field.refuse("\(text.quotedForPeople) is no file's path", hint: "write it without '..'")
-                    return nil
-                }
-                guard targets.insert(target).inserted else {
-                    field.refuse("two have the target \(target.quotedForPeople)")
-                    return nil
-                }
-                var grant = FileGrant(source, at: target)
-                if let user = keys["uid"]?.integer(in: 0...Int(Int32.max)) { grant.user = String(user) }
-                if let group = keys["gid"]?.integer(in: 0...Int(Int32.max)) { grant.group = String(group) }
-                if let mode = keys["mode"]?.integer(in: 0...0o7777) { grant.mode = mode }
-                return grant
-            } ?? nil
-        } ?? []
     }
 }

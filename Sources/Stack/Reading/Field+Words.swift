@@ -1,11 +1,11 @@
 import Model
 
-/// A key path in the words of people: `'deploy.replicas' of service 'web'`.
-enum KeyPath {
+extension Field {
     private static let parts = [
         "services": "service", "networks": "network", "volumes": "volume", "secrets": "secret", "configs": "config",
     ]
 
+    /// A key path in the words of people: `'deploy.replicas' of service 'web'`.
     static func words(_ path: [String]) -> String {
         let names = path.filter { $0 != "*" }
         guard let first = names.first else { return "the file" }
