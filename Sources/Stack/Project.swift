@@ -20,23 +20,3 @@ public struct Project: Sendable {
         self.isFig = isFig
     }
 }
-
-extension Project {
-    public static func find(in source: any FileSource) throws -> [String]? {
-        for name in ["fig.yaml", "fig.yml", "compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"]
-        where try source.bytes(name, limit: 1 << 20) != nil { return [name] }
-        return nil
-    }
-
-    public init(
-        files: [String]?, in source: any FileSource, name: String, variables: @escaping (String) -> String?,
-        profiles: Set<String>
-    ) throws {
-        let file = files?.first ?? ""
-        var problems = Problems()
-        let root = try Document(source.bytes(file, limit: 1 << 20) ?? [], source: file).root
-        self.init(
-            root: Canonical.document(root, &problems), name: name, file: file, isFig: root.mapping?["services"] == nil)
-        try problems.check(file)
-    }
-}
