@@ -60,7 +60,8 @@ enum AppCommands {
 
     static let destroy = CommandDefinition(
         path: ["app", "destroy"], summary: "Remove an app with all that it has",
-        discussion: "Units, network, images of the engine, releases and the repository go. There is no way back.",
+        discussion:
+            "Units, networks, volumes with what is in them, secrets, images of the engine, releases and the repository go. There is no way back.",
         arguments: [.init(name: "APP")],
         options: [
             .init(name: "confirm", value: "APP", help: "the app's name once more; asked for where it is missing")
@@ -84,54 +85,10 @@ enum AppCommands {
         }
         guard isatty(0) == 1 else {
             throw Failure(
-                .usage, "this removes '\(name)' with its releases and its repository",
+                .usage, "this removes '\(name)' with its releases, its volumes and its repository",
                 hint: "if you mean it: slipway app destroy \(name) --confirm \(name)")
         }
-        Report.line("This removes '\(name)' with its releases and its repository. Type its name to go on:")
+        Report.line("This removes '\(name)' with its releases, its volumes and its repository. Type its name to go on:")
         guard readLine() == name.rawValue else { throw Failure(.usage, "that is not its name; nothing was removed") }
-    }
-}
-
-/// Takes an app away: first from the Store, so that nothing routes to it, then all that carries its label.
-struct Removal {
-    let context: Context
-    let app: AppName
-
-    func run() throws {
-        let path = context.folder.lock(app)
-        // What tidies up after a deploy holds it for a moment.
-        guard let lock = try poll(for: 2, { try FileLock.tryAcquire(path) }) else {
-            throw Failure(
-                .temporary, "'\(app)' is being worked on: \(Holder(lock: path)?.words ?? "another deploy")",
-                hint: "try again when that has ended")
-        }
-        try Holder(work: "the end of the app", user: Launch.user).write(to: lock)
-        try withExtendedLifetime(lock) {
-            try context.store.destroyApp(app)
-            // What the registry has of it goes below; its collector has to look then.
-            try Files.write(context.folder.registryLeftovers, "")
-            defer { UnixSocket.tell(context.folder.keeperSocket, Keeper.everything) }
-            let engine = context.engine
-            let label = "\(EngineLabel.app)=\(app)"
-            for service in try engine.services(labels: [label]) { _ = try engine.removeService(service.name) }
-            // An overlay can go once its last unit has left it.
-            let gone = try poll(for: 30, every: 0.1) { () -> Bool? in
-                try engine.containers(all: false, labels: [label]).isEmpty ? true : nil
-            }
-            guard gone == true else {
-                throw Failure(
-                    .temporary, "units of '\(app)' did not end within 30 s", hint: "docker ps --filter label=\(label)")
-            }
-            for network in try engine.networks(labels: [label]) {
-                _ = poll(for: 10, every: 0.1) { (try? engine.removeNetwork(network.name)) != nil ? true : nil }
-            }
-            for image in try engine.images(labels: [label]) { _ = try? engine.removeImage(image.id, force: true) }
-            for path in [
-                context.folder.repository(app), "\(context.folder.logs)/\(app)", "\(context.folder.builds)/\(app)",
-                "\(context.folder.registry)/data/docker/registry/v2/repositories/\(app)",
-            ] {
-                try Files.remove(path)
-            }
-        }
     }
 }

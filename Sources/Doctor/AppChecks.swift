@@ -75,7 +75,7 @@ enum AppChecks {
             Verdict.failed("'\(app.name)' has service '\(name)' left over", mend: "slipway gc")
         }
         guard let release else { return verdicts }
-        for service in release.services {
+        for service in release.services where service.runsOn {
             let count = app.isStopped == true ? 0 : service.replicas
             let found = services.first { $0.name == service.engineName }?.replicas
             if found != count {

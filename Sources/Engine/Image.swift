@@ -143,6 +143,13 @@ extension Engine {
         return try decode([ImageListFacts].self, request).map(\.image)
     }
 
+    /// The images that have a name of this pattern: `127.0.0.1:5000/shop/*`.
+    public func images(named pattern: String) throws -> [ImageSummary] {
+        let query = try Request.filters(["reference": [pattern]])
+        let request = Request(.get, "/images/json", query: query, to: "list images '\(pattern)'")
+        return try decode([ImageListFacts].self, request).map(\.image)
+    }
+
     /// Gives an image another name: `ImageTag`.
     public func tag(_ image: String, repository: String, tag: String) throws {
         let path = "/images/\(Request.escaped(reference: image))/tag"

@@ -15,6 +15,10 @@ public struct Service: Sendable, Codable, Equatable {
     public let image: String
     /// How many units it is to have.
     public let replicas: Int
+    /// The secrets and configs that its units see, by name.
+    public let files: Set<String>
+    /// What its units join, by name or id.
+    public let networks: Set<String>
     /// When it was made.
     public let created: EngineTime?
     /// When its definition last changed.
@@ -94,6 +98,8 @@ struct ServiceFacts: Decodable {
         Service(
             id: id, name: spec.name, version: version.index, labels: spec.labels ?? [:],
             image: spec.template.container?.image ?? "", replicas: spec.mode?.replicated?.replicas ?? 0,
+            files: spec.template.container?.files ?? [],
+            networks: Set((spec.template.networks ?? []).compactMap(\.target)),
             created: created.flatMap { EngineTime($0) }, updated: updated.flatMap { EngineTime($0) },
             update: update.flatMap { update in
                 update.state.map {
@@ -109,13 +115,39 @@ struct TaskTemplateFacts: Decodable {
         let image: String?
         let labels: [String: String]?
         let terminal: Bool?
+        let secrets: [Secret]?
+        let configs: [Config]?
+
+        struct Secret: Decodable {
+            let name: String?
+            private enum CodingKeys: String, CodingKey { case name = "SecretName" }
+        }
+        struct Config: Decodable {
+            let name: String?
+            private enum CodingKeys: String, CodingKey { case name = "ConfigName" }
+        }
+
+        var files: Set<String> {
+            Set((secrets ?? []).compactMap(\.name) + (configs ?? []).compactMap(\.name))
+        }
 
         private enum CodingKeys: String, CodingKey {
+            case secrets = "Secrets"
+            case configs = "Configs"
             case image = "Image"
             case labels = "Labels"
             case terminal = "TTY"
         }
     }
+    struct Attachment: Decodable {
+        let target: String?
+        private enum CodingKeys: String, CodingKey { case target = "Target" }
+    }
     let container: Container?
-    private enum CodingKeys: String, CodingKey { case container = "ContainerSpec" }
+    let networks: [Attachment]?
+
+    private enum CodingKeys: String, CodingKey {
+        case container = "ContainerSpec"
+        case networks = "Networks"
+    }
 }

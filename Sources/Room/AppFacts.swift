@@ -24,6 +24,9 @@ struct AppFacts {
     /// Those that ended too.
     var containers: [ContainerSummary] = []
     var images: [ImageSummary] = []
+    /// Its secrets and configs in the engine.
+    var files: [SwarmFile] = []
+    var networks: [Network] = []
     /// Engine services that still answer requests.
     var answering: Set<String> = []
     /// Whether a build of it goes on: an image may be its own then.
@@ -37,6 +40,13 @@ struct AppFacts {
     /// What killed pushes brought; none while a push goes on.
     var quarantines: [File] = []
     var repository = ""
+
+    /// What an engine's image is called in our registry, for this app; others may have names of their own for it.
+    func names(_ image: ImageSummary) -> (ours: [String], others: [String]) {
+        let tags = image.repoTags.isEmpty ? image.repoDigests : image.repoTags
+        let isOurs = { (name: String) in name.hasPrefix("\(registry)/\(app)/") }
+        return (tags.filter(isOurs), (image.repoTags + image.repoDigests).filter { !isOurs($0) })
+    }
 
     /// The images of ours that an engine's image is, by its names in our registry.
     static func ours(_ image: ImageSummary, at registry: String) -> [RegistryImage] {

@@ -21,6 +21,7 @@ struct AppPlan: Equatable {
         leftovers += facts.configurations.filter { !configurations.contains($0) }.map {
             Leftover(.configuration($0), of: facts.app)
         }
+        planFilesAndNetworks(facts)
         planImages(facts, kept)
         for repository in facts.repositories { planRegistry(repository, facts, kept) }
         planLogs(facts, kept, keep: keep)
@@ -53,25 +54,43 @@ struct AppPlan: Equatable {
         }
     }
 
+    /// What no service of the live release uses. A release that one goes back to makes its own again.
+    private mutating func planFilesAndNetworks(_ facts: AppFacts) {
+        let live = facts.services.filter { service in
+            !leftovers.contains { $0.thing == .service(service.name) }
+        }
+        let files = live.reduce(into: Set<String>()) { $0.formUnion($1.files) }
+        leftovers += facts.files.filter { !files.contains($0.name) }.map {
+            Leftover(.file($0.kind, $0.name), of: facts.app)
+        }
+        let networks = live.reduce(into: Set<String>()) { $0.formUnion($1.networks) }
+        for network in facts.networks where networks.isDisjoint(with: [network.id, network.name]) {
+            if facts.containers.contains(where: { $0.addresses[network.name] != nil }) {
+                inUse += 1
+            } else {
+                leftovers.append(Leftover(.network(network.name), of: facts.app))
+            }
+        }
+    }
+
     private mutating func planImages(_ facts: AppFacts, _ kept: Kept) {
         let needed = kept.images
         let ending = Set(
             leftovers.compactMap { if case .container(let id, _) = $0.thing { id } else { nil } })
         let used = Set(facts.containers.filter { !ending.contains($0.id) }.map(\.imageID))
-        let repository = "\(facts.registry)/\(facts.app)/"
         for image in facts.images where !facts.fresh.contains(image.id) {
             let ours = AppFacts.ours(image, at: facts.registry)
             guard needed.isDisjoint(with: ours) else { continue }
-            // A name that somebody else gave it is theirs, and so is the image then.
-            guard (image.repoTags + image.repoDigests).allSatisfy({ $0.hasPrefix(repository) }) else { continue }
-            guard !facts.isBuilding, !used.contains(image.id) else {
+            // With the last tag of a repository its digests go.
+            let names = facts.names(image)
+            // A name that somebody else gave it is theirs, and so is the image then: it stays, without our names.
+            guard names.others.isEmpty || !names.ours.isEmpty else { continue }
+            guard !facts.isBuilding, !names.others.isEmpty || !used.contains(image.id) else {
                 inUse += 1
                 continue
             }
-            // With the last tag of a repository its digests go.
-            let names = image.repoTags.isEmpty ? image.repoDigests : image.repoTags
             leftovers.append(
-                Leftover(.image(references: names.isEmpty ? [image.id] : names, id: image.id), of: facts.app))
+                Leftover(.image(references: names.ours.isEmpty ? [image.id] : names.ours, id: image.id), of: facts.app))
         }
     }
 

@@ -1,3 +1,4 @@
+import Engine
 import Model
 
 /// Something of ours that nothing needs any more. The same list is shown as a preview and carried out.
@@ -12,6 +13,8 @@ public struct Leftover: Sendable, Equatable {
         /// An image of the engine's, by all the names that are ours to take away.
         case image(references: [String], id: String)
         case network(String)
+        /// A secret or config.
+        case file(SwarmFile.Kind, String)
         case manifest(RegistryImage)
         case tag(repository: String, tag: String)
         /// All that the registry has of an app that isn't there.
@@ -44,6 +47,7 @@ public struct Leftover: Sendable, Equatable {
         case .configuration: "configuration"
         case .image: "image"
         case .network: "network"
+        case .file(let kind, _): kind.rawValue
         case .manifest: "manifest"
         case .tag: "tag"
         case .repositories: "repositories"
@@ -57,7 +61,7 @@ public struct Leftover: Sendable, Equatable {
     /// As people know it.
     public var name: String {
         switch thing {
-        case .service(let name), .network(let name): name
+        case .service(let name), .network(let name), .file(_, let name): name
         case .container(_, let name): name
         case .release(let number): number.description
         case .configuration(let number): String(number)

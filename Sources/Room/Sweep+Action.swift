@@ -46,6 +46,7 @@ extension Sweep {
         case .configuration(let number): if let app = leftover.app { try store.deleteConfiguration(app, number) }
         case .image(let references, _): for reference in references { try engine.removeImage(reference) }
         case .network(let name): try engine.removeNetwork(name)
+        case .file(let kind, let name): try engine.removeFile(kind, named: name)
         case .manifest(let image): try registry.delete(image)
         case .tag(let repository, let tag): try storage.removeTag(tag, of: repository)
         case .repositories(let path), .log(let path), .export(let path): try Files.remove(path)

@@ -26,7 +26,12 @@ extension Sweep {
         facts.releases = try store.releases(of: app)
         facts.services = try engine.services(labels: [label])
         facts.containers = try engine.containers(all: true, labels: [label])
-        facts.images = try engine.images(labels: [label])
+        // What was built carries the label; what came ready has a name of ours.
+        let built = try engine.images(labels: [label])
+        let named = try engine.images(named: "\(settings.registry)/\(app)/*")
+        facts.images = built + named.filter { image in !built.contains { $0.id == image.id } }
+        facts.files = try SwarmFile.Kind.allCases.flatMap { try engine.files($0, labels: [label]) }
+        facts.networks = try engine.networks(labels: [label])
         facts.isBuilding = isBuilding
         facts.fresh = try fresh(facts.images)
         facts.answering = answering(facts)

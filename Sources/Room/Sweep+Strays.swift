@@ -49,6 +49,7 @@ struct StrayPlan: Equatable {
         facts.live = nil
         facts.fresh = []
         facts.answering = []
+        facts.networks = []
         let stored = !facts.repositories.isEmpty
         facts.repositories = []
         let hadLogs = !facts.logs.isEmpty

@@ -35,8 +35,9 @@ func image(_ character: Character, tags: [String]? = nil) throws -> ImageSummary
 
 func service(_ number: Int) -> Service {
     Service(
-        id: "s\(number)", name: "shop_web_\(number)", version: 1, labels: [:], image: "", replicas: 1, created: nil,
-        updated: nil, update: nil)
+        id: "s\(number)", name: "shop_web_\(number)", version: 1, labels: [:], image: "", replicas: 1, files: [],
+        networks: [],
+        created: nil, updated: nil, update: nil)
 }
 
 func container(_ id: String, image: Character, state: String = "running", service: String = "") -> ContainerSummary {
