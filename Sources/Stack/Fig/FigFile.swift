@@ -24,19 +24,19 @@ enum FigFile {
             }
             let service = FigService(name: pair.name, node: pair.value, others: names)
             for volume in service.volumes where !volumes.contains(where: { $0.name == volume.text }) {
-                volumes.append(Mapping.Pair(key: volume, value: .plain("", at: volume.mark)))
+                volumes.append(Mapping.Pair(key: volume, value: .made(.null, volume.mark)))
             }
             return Mapping.Pair(key: pair.key, value: try service.composeShape(&problems))
         }
         let mark = root.mark
         var shape = [
-            Mapping.Pair(key: .text("services", at: mark), value: Node(.mapping(try Mapping(services)), mark: mark))
+            Mapping.Pair(key: .made(.text("services"), mark), value: Node(.mapping(try Mapping(services)), mark: mark))
         ]
         if !volumes.isEmpty {
             let all = Node(.mapping(try Mapping(volumes)), mark: mark)
-            shape.append(Mapping.Pair(key: .text("volumes", at: mark), value: all))
+            shape.append(Mapping.Pair(key: .made(.text("volumes"), mark), value: all))
         }
-        return try root.with(shape)
+        return root.with(shape)
     }
 
     /// Whether a key at the root is one that Compose has there, so that its value is no service.

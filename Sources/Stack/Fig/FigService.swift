@@ -29,7 +29,7 @@ struct FigService {
             }
         }
         if let logging = try logging() { pairs.append(logging) }
-        return try node.with(pairs)
+        return node.with(pairs)
     }
 
     /// The names of the volumes that it mounts; fig's files have no list of them.
@@ -38,7 +38,7 @@ struct FigService {
             guard let parts = node.text?.split(separator: ":", omittingEmptySubsequences: false), parts.count > 1,
                 let first = parts[0].first, first.isLetter || first.isNumber, !parts[0].contains("/")
             else { return nil }
-            return .text(String(parts[0]), at: node.mark)
+            return .made(.text(String(parts[0])), node.mark)
         }
     }
 
@@ -59,8 +59,8 @@ struct FigService {
         }
         guard let dockerfile = node["dockerfile"] else { return build }
         let pairs = [
-            Mapping.Pair(key: .text("context", at: build.mark), value: build),
-            Mapping.Pair(key: .text("dockerfile", at: dockerfile.mark), value: dockerfile),
+            Mapping.Pair(key: .made(.text("context"), build.mark), value: build),
+            Mapping.Pair(key: .made(.text("dockerfile"), dockerfile.mark), value: dockerfile),
         ]
         return Node(.mapping(try Mapping(pairs)), mark: build.mark)
     }
@@ -72,16 +72,16 @@ struct FigService {
         if text.hasPrefix("container:"), others.contains(String(text.dropFirst(10))) {
             mode = "service:" + text.dropFirst(10)
         }
-        let key = Node.text("network_mode", at: pair.key.mark)
+        let key = Node.made(.text("network_mode"), pair.key.mark)
         return [Mapping.Pair(key: key, value: pair.value.with(.scalar(Scalar(mode, style: .doubleQuoted))))]
     }
 
     private func logging() throws -> Mapping.Pair? {
         let parts = [("log_driver", "driver"), ("log_opt", "options")].compactMap { old, new in
-            node[old].map { Mapping.Pair(key: .text(new, at: $0.mark), value: $0) }
+            node[old].map { Mapping.Pair(key: .made(.text(new), $0.mark), value: $0) }
         }
         guard let mark = parts.first?.key.mark else { return nil }
-        return Mapping.Pair(key: .text("logging", at: mark), value: Node(.mapping(try Mapping(parts)), mark: mark))
+        return Mapping.Pair(key: .made(.text("logging"), mark), value: Node(.mapping(try Mapping(parts)), mark: mark))
     }
 
     private func checkDriver(_ driver: Node, _ problems: inout Problems) {

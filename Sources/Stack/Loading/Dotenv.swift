@@ -35,14 +35,14 @@ struct Dotenv {
             switch entry.value {
             case .literal(let text):
                 try budget.spend(text.utf8.count)
-                values[entry.name] = .text(text, at: entry.mark)
+                values[entry.name] = .made(.text(text), entry.mark)
             case .inherited:
-                if let text = variables[entry.name] { values[entry.name] = .text(text, at: entry.mark) }
+                if let text = variables[entry.name] { values[entry.name] = .made(.text(text), entry.mark) }
             case .template(let text):
                 do {
                     let lookup = { variables[$0] ?? values[$0]?.text }
                     let expanded = try Template(text).expanded(lookup, &budget, unset: unset)
-                    values[entry.name] = .text(expanded, at: entry.mark)
+                    values[entry.name] = .made(.text(expanded), entry.mark)
                 } catch let failure as Failure {
                     throw entry.mark.failure(failure.message, hint: failure.hint)
                 }

@@ -9,7 +9,7 @@ extension Loader {
         for pair in services.pairs {
             pairs.append(Mapping.Pair(key: pair.key, value: try environment(of: pair.value)))
         }
-        return try root.setting("services", to: try services.with(pairs))
+        return root.setting("services", to: services.with(pairs))
     }
 
     private mutating func environment(of service: Node) throws -> Node {
@@ -22,15 +22,15 @@ extension Loader {
             values.merge(read ?? [:]) { $1 }
         }
         for pair in own?.pairs ?? [] {
-            let configured = pair.value.isNull ? variables[pair.name].map { Node.text($0, at: pair.key.mark) } : nil
+            let configured = pair.value.isNull ? variables[pair.name].map { Node.made(.text($0), pair.key.mark) } : nil
             values[pair.name] = configured ?? pair.value
         }
         let pairs = values.sorted { $0.key < $1.key }.map { name, value in
-            Mapping.Pair(key: .text(name, at: value.mark), value: value)
+            Mapping.Pair(key: .made(.text(name), value.mark), value: value)
         }
         let environment = Node(.mapping(try Mapping(pairs)), mark: own?.mark ?? service.mark)
         try spend(nodes: environment.count, at: environment.mark)
-        return try service.removing(["env_file"]).setting("environment", to: environment)
+        return service.removing(["env_file"]).setting("environment", to: environment)
     }
 
     /// What one file of `env_file` has.

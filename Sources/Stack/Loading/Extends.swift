@@ -18,9 +18,9 @@ extension Loader {
         var pairs: [Mapping.Pair] = []
         for pair in services.pairs {
             let whole = try service(pair.name, in: file, chain: []).node
-            pairs.append(Mapping.Pair(key: pair.key, value: try whole ?? pair.value.removing(["extends"])))
+            pairs.append(Mapping.Pair(key: pair.key, value: whole ?? pair.value.removing(["extends"])))
         }
-        return try file.root.setting("services", to: try services.with(pairs))
+        return file.root.setting("services", to: services.with(pairs))
     }
 
     private mutating func service(_ name: String, in file: SourceFile, chain: [String]) throws -> Extended {
@@ -44,7 +44,7 @@ extension Loader {
         guard baseService.length < Limits.chain else { throw Self.tooLong(extends) }
         let path = ["services", name]
         let merged = try Merge.merged(
-            try file.tags.applied(to: node, at: path), try own.removing(["extends"]), path: path)
+            try file.tags.applied(to: node, at: path), own.removing(["extends"]), path: path)
         try spend(nodes: merged.count, at: extends.mark)
         result = Extended(node: merged, length: baseService.length + 1)
         return result

@@ -55,7 +55,7 @@ extension Loader {
     private mutating func adding(_ included: Node, to root: Node, from path: String) throws -> Node {
         try Self.sections.reduce(root) { root, section in
             guard let added = included[section], !added.pairs.isEmpty else { return root }
-            guard let own = root[section], own.mapping != nil else { return try root.setting(section, to: added) }
+            guard let own = root[section], own.mapping != nil else { return root.setting(section, to: added) }
             for pair in added.pairs {
                 guard let known = own[pair.name], !known.saysTheSame(as: pair.value) else { continue }
                 problems.add(
@@ -63,9 +63,9 @@ extension Loader {
                         "\(pair.name.quotedForPeople) in \(section) is in the included \(path) too, in line "
                             + "\(pair.key.mark.line), and not the same"))
             }
-            let new = try own.with(own.pairs + added.pairs.filter { own[$0.name] == nil })
+            let new = own.with(own.pairs + added.pairs.filter { own[$0.name] == nil })
             try check(count: section == "services" ? new.pairs.count : 0, at: own.mark)
-            return try root.setting(section, to: new)
+            return root.setting(section, to: new)
         }
     }
 }

@@ -55,7 +55,7 @@ struct Loader {
         for entry in includes {
             file = file.with(try including(entry, in: file.root, folder: folder, within: parents + paths))
         }
-        return file.with(try file.root.removing(["include"]))
+        return file.with(file.root.removing(["include"]))
     }
 
     /// One file in canonical form; read once, however often it is named.
@@ -69,11 +69,11 @@ struct Loader {
         if bytes.contains(UInt8(ascii: "<")) { root = try MergeKeys.resolved(root) }
         root = try interpolated(root)
         let isFig = FigFile.isOne(root)
+        try check(count: (isFig ? root : root["services"])?.pairs.count ?? 0, at: root.mark)
         if isFig { root = try FigFile.composeShape(root, &problems) }
         let tags = try ResetTags(root)
-        try check(count: tags.root["services"]?.pairs.count ?? 0, at: tags.root.mark)
         let canonical = Canonical.document(tags.root, &problems)
-        let placed = try RelativePaths.resolved(canonical, in: folder, &problems)
+        let placed = RelativePaths.resolved(canonical, in: folder, &problems)
         let file = SourceFile(path: path, folder: folder, root: placed, tags: tags, isFig: isFig)
         loaded[key] = file
         return file

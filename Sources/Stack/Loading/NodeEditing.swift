@@ -4,16 +4,6 @@ import YAML
 extension Node {
     func with(_ content: Content) -> Node { Node(content, tag: tag, mark: mark) }
 
-    func with(_ pairs: [Mapping.Pair]) throws -> Node { with(.mapping(try Mapping(pairs))) }
-
-    /// Nothing but a text, which no schema takes for anything else.
-    static func text(_ text: String, at mark: Mark) -> Node {
-        Node(.scalar(Scalar(text, style: .doubleQuoted)), mark: mark)
-    }
-
-    /// An integer or a boolean.
-    static func plain(_ text: String, at mark: Mark) -> Node { Node(.scalar(Scalar(text)), mark: mark) }
-
     /// The value at a name; nil where this is no mapping or has none.
     subscript(_ name: String) -> Node? { mapping?[name] }
 
@@ -21,25 +11,25 @@ extension Node {
     var pairs: [Mapping.Pair] { mapping?.pairs ?? [] }
 
     /// A mapping without some of its keys.
-    func removing(_ names: Set<String>) throws -> Node {
+    func removing(_ names: Set<String>) -> Node {
         guard pairs.contains(where: { names.contains($0.name) }) else { return self }
-        return try with(pairs.filter { !names.contains($0.name) })
+        return with(pairs.filter { !names.contains($0.name) })
     }
 
     /// A mapping with another value at a name, in its place, or behind all.
-    func setting(_ name: String, to value: Node) throws -> Node {
-        let pair = Mapping.Pair(key: .text(name, at: value.mark), value: value)
-        guard mapping?[name] != nil else { return try with(pairs + [pair]) }
-        return try with(pairs.map { $0.name == name ? Mapping.Pair(key: $0.key, value: value) : $0 })
+    func setting(_ name: String, to value: Node) -> Node {
+        let pair = Mapping.Pair(key: .made(.text(name), value.mark), value: value)
+        guard mapping?[name] != nil else { return with(pairs + [pair]) }
+        return with(pairs.map { $0.name == name ? Mapping.Pair(key: $0.key, value: value) : $0 })
     }
 
     /// A mapping with each value changed by its name; those for which nothing comes back go.
-    func mapping(_ change: (Mapping.Pair) throws -> Node?) throws -> Node {
+    func mapping(_ change: (Mapping.Pair) throws -> Node?) rethrows -> Node {
         try with(pairs.compactMap { pair in try change(pair).map { Mapping.Pair(key: pair.key, value: $0) } })
     }
 
     /// With the value at a path of keys changed, where there is one; `*` stands for each name or element.
-    func changing(_ path: ArraySlice<String>, _ change: (Node) throws -> Node) throws -> Node {
+    func changing(_ path: ArraySlice<String>, _ change: (Node) throws -> Node) rethrows -> Node {
         guard let step = path.first else { return try change(self) }
         let rest = path.dropFirst()
         if step == "*", let sequence { return with(.sequence(try sequence.map { try $0.changing(rest, change) })) }

@@ -16,19 +16,19 @@ struct Profiles {
             inactive[pair.name] = first
         }
         guard !inactive.isEmpty else { return (root, [:]) }
-        let kept = try services.with(services.pairs.filter { inactive[$0.name] == nil })
+        let kept = services.with(services.pairs.filter { inactive[$0.name] == nil })
         var used: Set<Resource> = []
         var wanted: Set<Resource> = []
         for pair in services.pairs {
             let resources = Resource.used(by: pair.value).map(\.resource)
             if inactive[pair.name] == nil { used.formUnion(resources) } else { wanted.formUnion(resources) }
         }
-        var root = try root.setting("services", to: kept)
+        var root = root.setting("services", to: kept)
         let orphans = wanted.subtracting(used)
         for section in Resource.sections {
             guard let resources = root[section], resources.mapping != nil else { continue }
             let gone = Set(orphans.filter { $0.section == section }.map(\.name))
-            root = try root.setting(section, to: try resources.removing(gone))
+            root = root.setting(section, to: resources.removing(gone))
         }
         return (root, inactive)
     }

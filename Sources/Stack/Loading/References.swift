@@ -26,7 +26,7 @@ struct References {
             var service = pair.value
             let absent = service["depends_on"]?.pairs.filter { isOptional($0.value) && !known.contains($0.name) } ?? []
             if !absent.isEmpty, let dependencies = service["depends_on"] {
-                service = try service.setting("depends_on", to: try dependencies.removing(Set(absent.map(\.name))))
+                service = service.setting("depends_on", to: dependencies.removing(Set(absent.map(\.name))))
                 isChanged = true
             }
             for needed in Self.needed(by: service) where !known.contains(needed.name) {
@@ -46,7 +46,7 @@ struct References {
                     "services need each other: \((cycle + [first]).prefix(20).joined(separator: " → "))"))
         }
         guard isChanged, let services = root["services"] else { return root }
-        return try root.setting("services", to: try services.with(kept))
+        return root.setting("services", to: services.with(kept))
     }
 
     /// A service that another one names.

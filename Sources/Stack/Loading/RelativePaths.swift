@@ -12,15 +12,15 @@ enum RelativePaths {
         ["services", "*", "build", "context"], ["services", "*", "build", "additional_contexts", "*"],
     ]
 
-    static func resolved(_ root: Node, in folder: String, _ problems: inout Problems) throws -> Node {
+    static func resolved(_ root: Node, in folder: String, _ problems: inout Problems) -> Node {
         var root = root
         for path in files + envFiles {
-            root = try root.changing(path[...]) { place($0, in: folder, &problems) }
+            root = root.changing(path[...]) { place($0, in: folder, &problems) }
         }
         for path in contexts {
-            root = try root.changing(path[...]) { isRemote($0) ? $0 : place($0, in: folder, &problems) }
+            root = root.changing(path[...]) { isRemote($0) ? $0 : place($0, in: folder, &problems) }
         }
-        root = try root.changing(["services", "*", "build"]) { build in
+        root = root.changing(["services", "*", "build"]) { build in
             if let file = build["dockerfile"], let text = file.text, let context = build["context"]?.text,
                 build["context"].map(isRemote) == false
             {
@@ -28,7 +28,7 @@ enum RelativePaths {
             }
             return build
         }
-        return try root.changing(["services", "*", "volumes", "*"]) { try bind($0, in: folder) }
+        return root.changing(["services", "*", "volumes", "*"]) { bind($0, in: folder) }
     }
 
     private static func place(_ node: Node, in folder: String, _ problems: inout Problems) -> Node {
@@ -39,11 +39,11 @@ enum RelativePaths {
     }
 
     /// A bind's source keeps its `./`. One that leaves the folder stays: whether it may is the policy's to say.
-    private static func bind(_ mount: Node, in folder: String) throws -> Node {
+    private static func bind(_ mount: Node, in folder: String) -> Node {
         guard folder != ".", mount["type"]?.text == "bind", let source = mount["source"], let text = source.text,
             text.hasPrefix("."), let path = try? SourcePath.resolved(text, in: folder)
         else { return mount }
-        return try mount.setting("source", to: source.with(.scalar(Scalar("./" + path))))
+        return mount.setting("source", to: source.with(.scalar(Scalar("./" + path))))
     }
 
     /// Not a folder of the tree at all: that is refused, or not, by its name.
