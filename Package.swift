@@ -45,7 +45,7 @@ let package = Package(
         library("Crashes", ["Model", "System", "Engine", "Store"]),
         library("Routing", ["Model", "System", "Engine", "Store"]),
         library("Pipeline", ["Model", "System"]),
-        library("Receive", ["Pipeline", "Repository", "Store", "YAML"]),
+        library("Receive", ["Pipeline", "Repository", "Stack", "Store", "YAML"]),
         library("Build", ["Pipeline", "Repository", "Engine"]),
         library("Push", ["Pipeline", "Engine"]),
         library("Deploy", ["Pipeline", "Engine", "Store", "Routing"]),

@@ -101,7 +101,7 @@ public struct Container: Sendable, Codable, Equatable {
     /// Nil without a healthcheck.
     public let health: HealthReport?
     /// The one that is in force: the service's, else the image's; nil without one.
-    public let healthcheck: ServiceDefinition.Healthcheck?
+    public let healthcheck: CommandHealthcheck?
     /// Bytes that it may use; nil without a limit.
     public let memoryLimit: Int?
     /// When it was made.

@@ -1,3 +1,5 @@
+import Model
+
 /// A container's place in a network, in both answers below.
 private struct AttachmentsFacts: Decodable {
     struct Attachment: Decodable {
@@ -115,12 +117,12 @@ struct HealthcheckFacts: Decodable {
     }
 
     /// Nil where it checks nothing.
-    var healthcheck: ServiceDefinition.Healthcheck? {
+    var healthcheck: CommandHealthcheck? {
         guard let test, !test.isEmpty, test != ["NONE"] else { return nil }
         func seconds(_ nanoseconds: Int?) -> Double? {
             nanoseconds.flatMap { $0 > 0 ? Double($0) / 1e9 : nil }
         }
-        return ServiceDefinition.Healthcheck(
+        return CommandHealthcheck(
             test: test, interval: seconds(interval), timeout: seconds(timeout),
             retries: retries.flatMap { $0 > 0 ? $0 : nil }, startPeriod: seconds(startPeriod),
             startInterval: seconds(startInterval))

@@ -6,6 +6,7 @@ enum Wire: Codable, Equatable {
     case array([Wire])
     case text(String)
     case number(Int)
+    case fraction(Double)
     case flag(Bool)
     case null
 
@@ -13,6 +14,13 @@ enum Wire: Codable, Equatable {
     static func some(_ members: [String: Wire?]) -> Wire { .object(members.compactMapValues { $0 }) }
     static func texts(_ values: [String]) -> Wire { .array(values.map(Wire.text)) }
     static func texts(_ values: [String: String]) -> Wire { .object(values.mapValues(Wire.text)) }
+    /// Nil where there is nothing in it.
+    static func list(_ values: [Wire]) -> Wire? { values.isEmpty ? nil : .array(values) }
+    /// An object without the members that are nil; nil where all are.
+    static func options(_ members: [String: Wire?]) -> Wire? {
+        let said = members.compactMapValues { $0 }
+        return said.isEmpty ? nil : .object(said)
+    }
     /// The engine's unit for durations.
     static func nanoseconds(_ seconds: Double) -> Wire { .number(Int((seconds * 1e9).rounded())) }
 
@@ -37,6 +45,8 @@ enum Wire: Codable, Equatable {
             self = .flag(value)
         } else if let value = try? container.decode(Int.self) {
             self = .number(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .fraction(value)
         } else if let value = try? container.decode(String.self) {
             self = .text(value)
         } else if let values = try? container.decode([Wire].self) {
@@ -53,6 +63,7 @@ enum Wire: Codable, Equatable {
         case .array(let values): try container.encode(values)
         case .text(let value): try container.encode(value)
         case .number(let value): try container.encode(value)
+        case .fraction(let value): try container.encode(value)
         case .flag(let value): try container.encode(value)
         case .null: try container.encodeNil()
         }

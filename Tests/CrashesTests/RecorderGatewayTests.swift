@@ -70,14 +70,14 @@ private enum TestEngine {
         _ service: String, _ script: String, _ change: (inout ServiceDefinition) -> Void = { _ in }
     ) throws -> String {
         var definition = ServiceDefinition(name: "\(app)_\(service)", image: "busybox:latest")
-        definition.containerLabels = [
+        definition.container.labels = [
             EngineLabel.app: app.rawValue, EngineLabel.service: service, EngineLabel.release: "4",
         ]
-        definition.labels = definition.containerLabels
-        definition.command = ["sh", "-c"]
-        definition.arguments = [script]
+        definition.labels = definition.container.labels
+        definition.container.entrypoint = ["sh", "-c"]
+        definition.container.command = [script]
         definition.restart = .init(.none)
-        definition.stopGracePeriod = 1
+        definition.container.stopGracePeriod = 1
         change(&definition)
         try engine.createService(definition)
         return definition.name
@@ -94,7 +94,7 @@ private enum TestEngine {
             try start("failed", "echo one; echo two; exit 7")
             try start("done", "exit 0")
             // Process 1 can't send itself a signal that ends it.
-            try start("killed", "kill -SEGV $$") { $0.initProcess = true }
+            try start("killed", "kill -SEGV $$") { $0.container.initProcess = true }
             try start("unwell", "exec sleep 1000") {
                 $0.healthcheck = .init(test: ["CMD", "false"], interval: 0.2, retries: 1)
             }

@@ -68,13 +68,13 @@ struct RealEngine {
     func definition(_ service: String, script: String) -> ServiceDefinition {
         var definition = ServiceDefinition(name: "\(app)_\(service)", image: Self.image)
         definition.labels = labels
-        definition.containerLabels = labels
-        definition.containerLabels[EngineLabel.service] = service
-        definition.command = ["sh", "-c"]
-        definition.arguments = [script]
+        definition.container.labels = labels
+        definition.container.labels[EngineLabel.service] = service
+        definition.container.entrypoint = ["sh", "-c"]
+        definition.container.command = [script]
         definition.networks = [.init(app.rawValue, aliases: [service])]
-        definition.initProcess = true
-        definition.stopGracePeriod = 0
+        definition.container.initProcess = true
+        definition.container.stopGracePeriod = 0
         definition.restart = .init(.any, delay: 0)
         return definition
     }

@@ -8,16 +8,16 @@ import Testing
     private var full: ServiceDefinition {
         var definition = ServiceDefinition(name: "shop_web", image: "127.0.0.1:5000/shop/web@sha256:1")
         definition.labels = ["b": "2", "a": "1"]
-        definition.environment = ["A=1"]
-        definition.arguments = ["serve"]
+        definition.container.environment = ["B": "2", "A": "1"]
+        definition.container.command = ["serve"]
+        definition.container.stopGracePeriod = 1.5
+        definition.container.initProcess = true
         definition.networks = [.init("shop", aliases: ["web"])]
-        definition.stopGracePeriod = 1.5
         definition.limits = .init(memory: 1 << 20, processors: 0.5, processes: 64)
         definition.healthcheck = .init(test: ["CMD", "true"], interval: 0.5, retries: 2)
-        definition.mounts = [.init(volume: "data", target: "/data")]
+        definition.mounts = [.init(.volume("data"), at: "/data")]
         definition.ports = [.init(published: 8443, target: 443)]
         definition.update = .init(.startFirst)
-        definition.initProcess = true
         return definition
     }
 
@@ -30,7 +30,7 @@ import Testing
 
     @Test func anotherDefinitionHasAnotherJSON() throws {
         var other = full
-        other.environment = ["A=2"]
+        other.container.environment["A"] = "2"
         #expect(try JSON.line(other) != JSON.line(full))
     }
 
@@ -38,22 +38,26 @@ import Testing
         let expected = """
             {"EndpointSpec":{"Mode":"dnsrr","Ports":[{"Protocol":"tcp","PublishMode":"host","PublishedPort":8443,\
             "TargetPort":443}]},"Labels":{"a":"1","b":"2"},"Mode":{"Replicated":{"Replicas":1}},"Name":"shop_web",\
-            "RollbackConfig":{"FailureAction":"pause","Monitor":5000000000,"Order":"start-first","Parallelism":1},\
-            "TaskTemplate":{"ContainerSpec":{"Args":["serve"],"Env":["A=1"],"Healthcheck":{"Interval":500000000,\
+            "RollbackConfig":{"Delay":0,"FailureAction":"pause","MaxFailureRatio":0,"Monitor":5000000000,\
+            "Order":"start-first","Parallelism":1},\
+            "TaskTemplate":{"ContainerSpec":{"Args":["serve"],"Env":["A=1","B=2"],"Healthcheck":{"Interval":500000000,\
             "Retries":2,"Test":["CMD","true"]},"Image":"127.0.0.1:5000/shop/web@sha256:1","Init":true,"Labels":{},\
             "Mounts":[{"ReadOnly":false,"Source":"data","Target":"/data","Type":"volume"}],\
             "StopGracePeriod":1500000000},"ForceUpdate":0,"LogDriver":{"Name":"json-file","Options":{"max-file":"3",\
             "max-size":"10m"}},"Networks":[{"Aliases":["web"],"Target":"shop"}],"Resources":{"Limits":{\
             "MemoryBytes":1048576,"NanoCPUs":500000000,"Pids":64}},"RestartPolicy":{"Condition":"any",\
-            "Delay":5000000000,"MaxAttempts":0,"Window":0}},"UpdateConfig":{"FailureAction":"rollback",\
-            "Monitor":5000000000,"Order":"start-first","Parallelism":1}}
+            "Delay":1000000000,"MaxAttempts":0,"Window":0}},"UpdateConfig":{"Delay":0,"FailureAction":"rollback",\
+            "MaxFailureRatio":0,"Monitor":5000000000,"Order":"start-first","Parallelism":1}}
             """
         #expect(try JSON.line(full.wire(.oldest)) == expected)
     }
 
     @Test func aPlainDefinitionSaysOnlyWhatIsNeeded() throws {
         let text = try JSON.line(ServiceDefinition(name: "a", image: "b").wire(.oldest))
-        for key in ["Command", "Args", "Healthcheck", "Mounts", "Ports", "UpdateConfig", "Init", "TTY", "DNSConfig"] {
+        for key in [
+            "Command", "Args", "Healthcheck", "Mounts", "Ports", "UpdateConfig", "RollbackConfig", "Init", "TTY",
+            "DNSConfig", "Secrets", "Configs", "Reservations", "Placement", "Hosts", "Ulimits", "Env",
+        ] {
             #expect(!text.contains("\"\(key)\""), "\(key)")
         }
         #expect(text.contains(#""EndpointSpec":{"Mode":"dnsrr"}"#))

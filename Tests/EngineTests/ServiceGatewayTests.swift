@@ -12,8 +12,8 @@ import Testing
         try real.withNetwork {
             var definition = real.definition(
                 "web", script: "echo started; mkdir /www; echo hello >/www/index.html; exec httpd -f -p 8080 -h /www")
-            definition.containerLabels[EngineLabel.release] = "3"
-            definition.containerLabels[EngineLabel.port] = "8080"
+            definition.container.labels[EngineLabel.release] = "3"
+            definition.container.labels[EngineLabel.port] = "8080"
             let id = try real.engine.createService(definition)
             let task = try real.task(id) { $0.state == .running }
             let unit = try #require(try real.engine.units(labels: [real.label]).first)
@@ -111,7 +111,7 @@ import Testing
         let real = try RealEngine()
         try real.withNetwork {
             var definition = real.definition("web", script: "echo one; echo two >&2; cat")
-            definition.terminal = true
+            definition.container.terminal = true
             let id = try real.engine.createService(definition)
             let task = try real.task(id) { $0.state == .running }
             let seen: [String]? = try poll(for: 10) {
@@ -133,7 +133,7 @@ import Testing
             let id = try real.engine.createService(definition)
             _ = try real.task(id) { $0.state == .running }
             let old = try #require(try real.engine.service(named: definition.name))
-            definition.environment = ["A=1"]
+            definition.container.environment = ["A": "1"]
             definition.update = .init(.startFirst, monitor: 0.1)
             try real.engine.updateService(id, version: old.version, definition)
             let failure = #expect(throws: Failure.self) {
