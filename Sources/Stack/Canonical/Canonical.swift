@@ -7,12 +7,12 @@ import YAML
 enum Canonical {
     /// - Parameter root: With variables and merge keys resolved. Nothing at all is a file without services.
     static func document(_ root: Node, _ problems: inout Problems) -> Node {
-        if root.isNull { return root.made(pairs: []) }
-        return canonical(root, Schema.root, KeyPath([]), &problems) ?? root.made(pairs: [])
+        if root.isNull { return root.with([]) }
+        return canonical(root, Schema.root, KeyPath([]), &problems) ?? root.with([])
     }
 
     static func service(_ node: Node, name: String, _ problems: inout Problems) -> Node {
-        canonical(node, .keys(Schema.serviceKeys), KeyPath(["services", name]), &problems) ?? node.made(pairs: [])
+        canonical(node, .keys(Schema.serviceKeys), KeyPath(["services", name]), &problems) ?? node.with([])
     }
 
     /// - Returns: Nil where the value is wrong, which is among the problems then.
@@ -33,13 +33,12 @@ enum Canonical {
         case .keys(let keys): return mapping(node, keys, path, &problems)
         case .named(let inner):
             guard let mapping = problems.attempt({ try node.requiredMapping(path.quoted) }) else { return nil }
-            return node.made(
-                pairs:
-                    mapping.pairs.compactMap { pair in
-                        canonical(pair.value, inner, path + pair.name, &problems).map {
-                            .init(key: pair.key, value: $0)
-                        }
-                    })
+            return node.with(
+                mapping.pairs.compactMap { pair in
+                    canonical(pair.value, inner, path + pair.name, &problems).map {
+                        .init(key: pair.key, value: $0)
+                    }
+                })
         case .names(let inner, let each):
             guard let names = node.sequence else {
                 return canonical(node, .named(inner), path, &problems)
@@ -47,7 +46,7 @@ enum Canonical {
             let pairs = names.compactMap { name in
                 problems.attempt { Mapping.Pair(key: try Scalars.text(name, path), value: each(name.mark)) }
             }
-            return node.made(pairs: pairs.lastOfEachName)
+            return node.with(pairs.lastOfEachName)
         default: return problems.attempt { try Scalars.canonical(node, shape, path) }
         }
     }
@@ -87,7 +86,7 @@ enum Canonical {
         for place in keys.indices where keys[place].isRequired && mapping[keys[place].name] == nil {
             problems.add(node.failure("\(path.place) lacks '\(keys[place].name)'"))
         }
-        return node.made(pairs: Defaults.added(to: pairs, at: path, node.mark))
+        return node.with(Defaults.added(to: pairs, at: path, node.mark))
     }
 
     private static func unknown(_ key: Node, _ keys: [Key], _ path: KeyPath, _ problems: Problems) -> Failure {
@@ -102,7 +101,7 @@ enum Canonical {
 
 extension Node {
     /// This place with other content.
-    func made(pairs: [Mapping.Pair]) -> Node {
+    func with(_ pairs: [Mapping.Pair]) -> Node {
         // Two equal keys were refused where the file was read; a list's are made unique.
         (try? Mapping(pairs)).map { Node(.mapping($0), tag: tag, mark: mark) } ?? self
     }

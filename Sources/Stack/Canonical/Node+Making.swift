@@ -20,6 +20,6 @@ extension Node {
 
     /// A mapping in this one's place.
     func made(_ pairs: KeyValuePairs<String, Node>) -> Node {
-        made(pairs: pairs.map { .init(key: made(.text($0.key)), value: $0.value) })
+        with(pairs.map { .init(key: made(.text($0.key)), value: $0.value) })
     }
 }

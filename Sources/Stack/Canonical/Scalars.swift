@@ -22,7 +22,7 @@ enum Scalars {
         case .external:
             guard node.mapping != nil else { return try canonical(node, .boolean, path) }
             let name = try node.mapping(path.quoted, keys: ["name"])["name"].map { try text($0, path + "name") }
-            return node.made(pairs: name.map { [.init(key: node.made(.text("name")), value: $0)] } ?? [])
+            return node.with(name.map { [.init(key: node.made(.text("name")), value: $0)] } ?? [])
         case .integer:
             guard let value = node.scalar?.integer else { throw node.wrong(path.quoted, "a whole number") }
             return node.made(.integer(value))
@@ -102,16 +102,15 @@ enum Scalars {
 
     private static func pairs(_ node: Node, _ alone: String?, _ path: KeyPath) throws -> Node {
         if let mapping = node.mapping {
-            return node.made(
-                pairs:
-                    try mapping.pairs.map { pair in
-                        guard let text = printed(pair.value) else {
-                            throw pair.value.wrong((path + pair.name).quoted, "a text")
-                        }
-                        let isAlone = pair.value.isNull
-                        let value = isAlone ? alone.map { Scalar.Value.text($0) } ?? .null : .text(text)
-                        return Mapping.Pair(key: pair.key, value: pair.value.made(value))
-                    })
+            return node.with(
+                try mapping.pairs.map { pair in
+                    guard let text = printed(pair.value) else {
+                        throw pair.value.wrong((path + pair.name).quoted, "a text")
+                    }
+                    let isAlone = pair.value.isNull
+                    let value = isAlone ? alone.map { Scalar.Value.text($0) } ?? .null : .text(text)
+                    return Mapping.Pair(key: pair.key, value: pair.value.made(value))
+                })
         }
         let lines = try node.requiredSequence(path.quoted)
         let pairs = try lines.map { line in
@@ -124,7 +123,7 @@ enum Scalars {
                 key: line.made(.text(String(text[..<equals]))),
                 value: line.made(.text(String(text[text.index(after: equals)...]))))
         }
-        return node.made(pairs: pairs.lastOfEachName)
+        return node.with(pairs.lastOfEachName)
     }
 
     private static func hosts(_ node: Node, _ path: KeyPath) throws -> Node {
@@ -151,7 +150,7 @@ enum Scalars {
                 add(line.made(.text(String(text[..<end]))), line.made(.text(String(address))))
             }
         }
-        return node.made(pairs: names.map { .init(key: $0, value: $0.made(addresses[$0.text ?? ""] ?? [])) })
+        return node.with(names.map { .init(key: $0, value: $0.made(addresses[$0.text ?? ""] ?? [])) })
     }
 }
 

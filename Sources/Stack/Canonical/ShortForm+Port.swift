@@ -22,7 +22,7 @@ extension ShortForm {
             add("target", .integer(port.target))
             if !port.published.isEmpty { add("published", .text(port.published)) }
             add("protocol", .text(port.kind))
-            return node.made(pairs: pairs)
+            return node.with(pairs)
         }
     }
 }

@@ -28,7 +28,7 @@ extension ShortForm {
         add("target", node.made(.text(clean(parts[1]))))
         if options.contains("ro") { add("read_only", node.made(.boolean(true))) }
         add(isPath ? "bind" : "volume", isPath ? bind(options, node) : volume(options, node))
-        return [node.made(pairs: pairs)]
+        return [node.with(pairs)]
     }
 
     private static func bind(_ options: [String], _ node: Node) -> Node {
@@ -44,7 +44,7 @@ extension ShortForm {
             }
         }
         add("create_host_path", .boolean(true))
-        return node.made(pairs: pairs.lastOfEachName)
+        return node.with(pairs.lastOfEachName)
     }
 
     private static func volume(_ options: [String], _ node: Node) -> Node {
