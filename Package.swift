@@ -45,7 +45,7 @@ let package = Package(
         library("Crashes", ["Model", "System", "Engine", "Store"]),
         library("Routing", ["Model", "System", "Engine", "Store"]),
         library("Pipeline", ["Model", "System"]),
-        library("Receive", ["Pipeline", "Repository", "Store", "YAML"]),
+        library("Receive", ["Pipeline", "Repository", "Stack", "Store", "YAML"]),
         library("Build", ["Pipeline", "Repository", "Engine"]),
         library("Push", ["Pipeline", "Engine"]),
         library("Deploy", ["Pipeline", "Engine", "Store", "Routing"]),
@@ -75,7 +75,8 @@ let package = Package(
         tests("ModelTests", ["Model", "System", "TestSupport"]),
         tests("SystemTests", ["Model", "System", "TestSupport"]),
         tests("YAMLTests", ["YAML", "TestSupport"]),
-        tests("StackTests", ["Stack", "TestSupport"]),
+        .testTarget(
+            name: "StackTests", dependencies: ["Stack", "TestSupport"], exclude: ["Corpus"], swiftSettings: strict),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("RepositoryTests", ["Repository", "TestSupport"]),
         tests("EngineTests", ["Engine", "TestSupport"]),

@@ -18,15 +18,25 @@ public struct Builder {
     }
 
     public func build(_ ticket: inout Ticket) throws {
-        guard let app = ticket.app, let commit = ticket.commit, let tree = ticket.tree else {
-            throw Failure(.badData, "builder: ticket lacks 'app', 'commit' or 'tree'")
+        // What has run before has its images.
+        guard ticket.services.contains(where: { $0.image == nil }) else { return }
+        guard let app = ticket.app, let commit = ticket.commit, let tree = ticket.tree, let stack = ticket.stack else {
+            throw Failure(.badData, "builder: ticket lacks 'app', 'commit', 'tree' or 'stack'")
         }
         let repository = try Repository.openFromEnvironment()
         let export = Export(repository: repository, commit: commit, tree: tree, app: app, folder: folder)
         defer { export.remove() }
-        for index in ticket.services.indices {
+        for index in ticket.services.indices where ticket.services[index].image == nil {
             var service = ticket.services[index]
-            let address = try address(of: service, tree: tree, repository)
+            guard let source = stack[service.service] else {
+                throw Failure(.badData, "builder: the ticket's stack has no service '\(service.service)'")
+            }
+            guard let recipe = source.build else {
+                try mirror(source, &service, app)
+                ticket.services[index] = service
+                continue
+            }
+            let address = try address(of: recipe, service.service, tree: tree, repository)
             let tag = "\(settings.registry)/\(app)/\(service.service.rawValue.lowercased()):\(address)"
             service.address = address
             let options = ticket.build ?? []
@@ -36,8 +46,8 @@ public struct Builder {
             } else {
                 let began = Instant.now
                 try Preflight(folder, settings).check(engineRoot: engine.rootFolder)
-                Report.step("Building \(service.service) from \(service.dockerfile)")
-                try build(service, app: app, tag: tag, options, in: export.context(service.context))
+                Report.step("Building \(service.service) from \(recipe.dockerfile)")
+                try build(service, recipe, app: app, tag: tag, options, in: export.context(recipe.context))
                 guard let image = try engine.image(tag) else {
                     throw Failure(.unavailable, "the build of '\(service.service)' left no image '\(tag)'")
                 }
@@ -48,15 +58,29 @@ public struct Builder {
         }
     }
 
-    private func address(of service: ServiceTicket, tree: ObjectID, _ repository: Repository) throws -> String {
-        let context = service.context == "." ? tree : try subtree(service, tree, repository)
-        guard let text = try repository.text(context, service.dockerfile, limit: 1 << 20) else {
-            throw Failure(.badData, "'\(service.dockerfile)' of '\(service.service)' is not in the commit")
+    /// What comes ready gets a name of the app's own, under which it is pushed to the private registry.
+    private func mirror(_ source: StackService, _ service: inout ServiceTicket, _ app: AppName) throws {
+        guard let name = source.image, let image = try engine.image(name) else {
+            throw Failure(.unavailable, "the image '\(source.image ?? "")' of '\(source.name)' is not here")
+        }
+        let address = String(SHA256.hex(of: image.id).prefix(32))
+        try engine.tag(
+            image.id, repository: "\(settings.registry)/\(app)/\(service.service.rawValue.lowercased())", tag: address)
+        service.address = address
+        service.found(image, cached: true)
+    }
+
+    private func address(
+        of recipe: ImageBuild, _ service: ServiceName, tree: ObjectID, _ repository: Repository
+    ) throws -> String {
+        let context = recipe.context == "." ? tree : try subtree(recipe, service, tree, repository)
+        guard let text = try repository.text(context, recipe.dockerfile, limit: 1 << 20) else {
+            throw Failure(.badData, "'\(recipe.dockerfile)' of '\(service)' is not in the commit")
         }
         var bases: [String: String] = [:]
         for base in Dockerfile(text).bases { bases[base] = try id(ofBase: base) ?? "absent" }
         return try ContentAddress(
-            context: context, dockerfile: service.dockerfile, bases: bases, platform: "linux"
+            context: context, dockerfile: recipe.dockerfile, bases: bases, platform: "linux"
         ).text()
     }
 
@@ -69,15 +93,18 @@ public struct Builder {
         }
     }
 
-    private func subtree(_ service: ServiceTicket, _ tree: ObjectID, _ repository: Repository) throws -> ObjectID {
-        guard let id = try repository.subtreeID(tree, service.context) else {
-            throw Failure(.badData, "the folder '\(service.context)' of '\(service.service)' is not in the commit")
+    private func subtree(
+        _ recipe: ImageBuild, _ service: ServiceName, _ tree: ObjectID, _ repository: Repository
+    ) throws -> ObjectID {
+        guard let id = try repository.subtreeID(tree, recipe.context) else {
+            throw Failure(.badData, "the folder '\(recipe.context)' of '\(service)' is not in the commit")
         }
         return id
     }
 
     private func build(
-        _ service: ServiceTicket, app: AppName, tag: String, _ options: Set<BuildOption>, in context: String
+        _ service: ServiceTicket, _ recipe: ImageBuild, app: AppName, tag: String, _ options: Set<BuildOption>,
+        in context: String
     ) throws {
         let configuration = "\(folder.builds)/docker"
         try Files.makeFolder(configuration)
@@ -85,7 +112,7 @@ public struct Builder {
         let labels = [EngineLabel.app: app.rawValue, EngineLabel.service: service.service.rawValue]
         var command = Command(
             client.arguments(
-                context: context, dockerfile: service.dockerfile, tag: tag, labels: labels,
+                context: context, dockerfile: recipe.dockerfile, tag: tag, labels: labels,
                 options: options),
             environment: client.environment(engineSocket: settings.engineSocket, configuration: configuration),
             limit: Double(settings.build.seconds))
@@ -124,7 +151,7 @@ public struct Builder {
 extension ServiceTicket {
     fileprivate mutating func found(_ image: Image, cached: Bool) {
         imageID = image.id
-        port = image.routedPort
+        traits = image.traits
         self.cached = cached
     }
 }

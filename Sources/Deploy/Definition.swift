@@ -1,62 +1,52 @@
 import Engine
 import Model
-import Store
 import System
 
 /// What the engine is told of one service of one release.
 struct Definition {
-    /// Seconds from a unit's stop signal to its end by force.
+    /// Seconds from a unit's stop signal to its end by force, where the stack doesn't say.
     static let stopGracePeriod = 10.0
 
     let service: ServiceRelease
-    let engineService: ServiceDefinition
+    /// As the stack has it.
+    let source: StackService
+    var engineService: ServiceDefinition
 
-    /// A routed service: its name carries the hash of all the rest, so that two releases of it can run side by side
-    /// and the same definition is the same service.
-    static func routed(
-        _ ticket: ServiceTicket, image: RegistryImage, port: Int, release: Release,
-        configuration: Configuration = [:], registry: String
-    ) throws -> Definition {
-        let labels = [
-            EngineLabel.app: release.app.rawValue,
-            EngineLabel.service: ticket.service.rawValue,
-            EngineLabel.release: String(release.number.value),
-            EngineLabel.port: String(port),
-            EngineLabel.stack: release.app.rawValue,
-        ]
-        let ours = [
-            "PORT": "\(port)", "SLIPWAY_APP": "\(release.app)", "SLIPWAY_COMMIT": "\(release.commit)",
-            "SLIPWAY_RELEASE": "\(release.number)",
-        ]
-        let theirs = configuration.map { ("\($0.key)", $0.value.exposed) }
-        var definition = ServiceDefinition(name: "", image: image.reference(at: registry))
-        definition.labels = labels
-        definition.container.labels = labels
-        definition.container.environment = ours.merging(theirs) { ours, _ in ours }
-        definition.networks = [
-            .init(Self.network(release.app), aliases: [ticket.service.rawValue])
-        ]
-        definition.container.stopGracePeriod = stopGracePeriod
-        if case .command(let check) = ticket.healthcheck { definition.healthcheck = check }
-        // How many units there are changes in place: it is no part of the name.
-        definition.name =
-            try ticket.running
-            ?? Self.name(
-                app: release.app, service: ticket.service,
-                hash: String(SHA256.hex(of: try JSON.line(definition)).prefix(6)))
-        definition.replicas = ticket.replicas
-        let service = ServiceRelease(
-            service: ticket.service, image: image, engineName: definition.name, port: port, replicas: ticket.replicas,
-            healthcheck: ticket.healthcheck)
-        return Definition(service: service, engineService: definition)
+    var name: String { engineService.name }
+
+    /// Whether it stops before its successor starts: it has something that two can't have at once.
+    var isPinned: Bool { engineService.update?.order == .stopFirst }
+}
+
+/// What the engine has that is an app's, by name.
+enum EngineName {
+    /// Letters, digits and single separators are what the swarm takes: `swarmkit`, `IsValidDNSName`.
+    static func service(_ app: AppName, _ service: ServiceName, hash: String? = nil) -> String {
+        let end = hash.map { "_\($0)" } ?? ""
+        let room = 63 - app.rawValue.utf8.count - end.utf8.count - 1
+        let text = service.rawValue
+        guard text.utf8.count <= room, text.utf8.allSatisfy({ !".".utf8.contains($0) }), !endsInSeparator(text) else {
+            let plain = text.prefix(room - 7).map { $0 == "." ? "-" : $0 }
+            return "\(app)_\(String(plain))-\(digest(text, 6))\(end)"
+        }
+        return "\(app)_\(text)\(end)"
     }
 
-    /// The app's own overlay.
-    static func network(_ app: AppName) -> String { "\(app)_default" }
+    static func network(_ app: AppName, _ key: String = Stack.defaultNetwork) -> String { "\(app)_\(key)" }
 
-    /// `shop_web_3fa9c1`, within the 63 characters that Swarm allows.
-    static func name(app: AppName, service: ServiceName, hash: String) -> String {
-        let room = 63 - app.rawValue.utf8.count - hash.utf8.count - 2
-        return "\(app)_\(service.rawValue.prefix(room))_\(hash)"
+    static func volume(_ app: AppName, _ key: String) -> String { "\(app)_\(key)" }
+
+    /// A volume that has no name in the stack: it stays with its service and its place there.
+    static func volume(_ app: AppName, _ service: ServiceName, at target: String) -> String {
+        "\(app)_\(service)_\(digest(target, 8))"
     }
+
+    /// A secret or config is never changed: another content has another name. 64 characters are the most.
+    static func file(_ app: AppName, _ file: StackFile) -> String {
+        "\(app)_\(file.name.prefix(8))_\(digest("\(file.name) \(file.content.exposed)", 12))"
+    }
+
+    private static func endsInSeparator(_ text: String) -> Bool { text.last == "-" || text.last == "_" }
+
+    static func digest(_ text: String, _ count: Int) -> String { String(SHA256.hex(of: text).prefix(count)) }
 }

@@ -29,13 +29,14 @@ public struct Runner {
         }
         let began = Instant.now
         do {
-            let definitions = try definitions(of: ticket, release: release)
-            release.services = definitions.map(\.service)
+            let wanted = try definitions(of: ticket, release: release)
+            release.services = wanted.services.map(\.service)
             try store.saveRelease(release)
             rotation.restoreUnits(of: app)
-            if release.origin != .scale { Report.step("Starting \(release.units)") }
-            try carryOut(
-                Plan.deploy(definitions, of: release, facts: facts(app)), definitions: definitions, release: release)
+            let live = try store.app(app)?.live.flatMap { try store.release(app, $0) }
+            let plan = try Plan.deploy(wanted, of: release, facts: facts(app, live: live))
+            say(plan, release)
+            try carryOut(plan, to: wanted, from: { try live.map(definitions) ?? Definitions() }, release)
         } catch let failure as Failure {
             // Past the commit it is the live release, whatever went wrong after: the record says so.
             let isLive = (try? store.app(app))??.live == number
@@ -55,32 +56,70 @@ public struct Runner {
         ticket.seconds.merging(["total": Launch.began.elapsed]) { $1 }
     }
 
-    private func definitions(of ticket: Ticket, release: Release) throws -> [Definition] {
-        let configuration = try configuration(of: release)
-        return try ticket.services.map { service in
+    private func definitions(of ticket: Ticket, release: Release) throws -> Definitions {
+        guard let stack = ticket.stack else { throw Failure(.badData, "runner: the ticket lacks 'stack'") }
+        let running = try ticket.services.map { service in
             guard let image = service.image else {
                 throw Failure(.badData, "runner: service '\(service.service)' of the ticket lacks 'image'")
             }
-            return try .routed(
-                service, image: image, port: port(of: service), release: release, configuration: configuration,
-                registry: settings.registry)
+            return try Definitions.Running(
+                service: service.service, image: image, replicas: service.replicas, traits: traits(of: service),
+                running: service.running, definition: service.definition)
         }
+        return try Definitions(stack, running, surroundings(of: release))
     }
 
-    /// A builder that is none of ours may leave it out.
-    private func port(of service: ServiceTicket) throws -> Int {
-        if let port = service.port { return port }
+    /// What a release that was live once has the engine told.
+    func definitions(_ release: Release) throws -> Definitions {
+        guard let stack = try store.stack(release.app, release.number, .load(folder.secretKey)) else {
+            throw Failure(
+                .notFound, "\(release.number) of '\(release.app)' has no stack in the store",
+                hint: "push again, or type: slipway deploy \(release.app)")
+        }
+        let running = release.services.map { service in
+            Definitions.Running(
+                service: service.service, image: service.image, replicas: service.replicas, traits: service.traits,
+                running: service.engineName, definition: service.definition)
+        }
+        return try Definitions(stack, running, surroundings(of: release))
+    }
+
+    private func surroundings(of release: Release) throws -> Definitions.Surroundings {
+        try .init(
+            release: release, configuration: configuration(of: release), registry: settings.registry,
+            node: node)
+    }
+
+    /// The id of this engine in its swarm.
+    private func node() throws -> String {
+        guard case .active(let node, _) = try engine.swarmState() else {
+            throw Failure(.unavailable, "the engine is in no swarm", hint: "slipway doctor")
+        }
+        return node
+    }
+
+    /// A builder that is none of ours may leave them out.
+    private func traits(of service: ServiceTicket) throws -> ImageTraits {
+        if let traits = service.traits { return traits }
         guard let id = service.imageID else {
             throw Failure(
-                .badData, "runner: service '\(service.service)' of the ticket lacks 'port', and 'imageID' to find it by"
-            )
+                .badData,
+                "runner: service '\(service.service)' of the ticket lacks 'traits', and 'imageID' to find them by")
         }
         guard let built = try engine.image(id) else {
             throw Failure(
                 .unavailable, "the image of '\(service.service)' has gone from the engine",
                 hint: "it is built again by: slipway deploy APP")
         }
-        return built.routedPort
+        return built.traits
+    }
+
+    private func say(_ plan: Plan, _ release: Release) {
+        guard release.origin != .scale else { return }
+        let kept = release.services.filter { plan.kept.contains($0.engineName) }
+        let starting = release.services.filter { !plan.kept.contains($0.engineName) }
+        if !starting.isEmpty { Report.step("Starting \(starting.inWords)") }
+        if !kept.isEmpty { Report.detail("unchanged: \(kept.map(\.service.rawValue).joined(separator: ", "))") }
     }
 
     func configuration(of release: Release) throws -> Configuration {
@@ -88,14 +127,17 @@ public struct Runner {
         return try store.configuration(release.app, number, .load(folder.secretKey))
     }
 
-    func facts(_ app: AppName) throws -> Plan.Facts {
-        let label = "\(EngineLabel.app)=\(app)"
-        let live = try store.app(app)?.live.flatMap { try store.release(app, $0) }
+    func facts(_ app: AppName, live: Release?) throws -> Plan.Facts {
+        let label = ["\(EngineLabel.app)=\(app)"]
+        let services = try engine.services(labels: label).map { service in
+            let definition = service.labels[EngineLabel.definition] ?? ""
+            return (service.name, Plan.Facts.Service(replicas: service.replicas, definition: definition))
+        }
         return Plan.Facts(
-            networks: Set(try engine.networks(labels: [label]).map(\.name)),
-            services: Dictionary(
-                uniqueKeysWithValues: try engine.services(labels: [label]).map { ($0.name, $0.replicas) }),
-            live: Set(live?.services.map(\.engineName) ?? []))
+            networks: Set(try engine.networks(labels: label).map(\.name)),
+            services: Dictionary(uniqueKeysWithValues: services),
+            files: Set(try SwarmFile.Kind.allCases.flatMap { try engine.files($0, labels: label) }.map(\.name)),
+            live: live?.services ?? [])
     }
 
     private func close(

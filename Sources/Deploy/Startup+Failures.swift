@@ -49,8 +49,10 @@ extension Startup {
     func tooSlow(_ waiting: String, after limit: Double, _ tasks: [SwarmTask]) -> Failure {
         Failure(
             .unavailable, "'\(name)' was not up after \(Int(limit)) s: \(waiting)",
-            hint:
-                "it must listen on 0.0.0.0:\(port), the port that its Dockerfile EXPOSEs and that $PORT names; \(whatServes)",
+            hint: (released?.port == nil
+                ? ""
+                : "it must listen on 0.0.0.0:\(port), the port that its Dockerfile EXPOSEs and that $PORT names; ")
+                + whatServes,
             detail: lastLines(of: tasks.first?.containerID))
     }
 
@@ -87,7 +89,7 @@ extension Startup {
     }
 
     /// - Parameter orSay: Whether to say that there is none.
-    private func lastLines(of container: String?, orSay: Bool = false) -> [String] {
+    func lastLines(of container: String?, orSay: Bool = false) -> [String] {
         var lines: [String] = []
         if let container {
             try? runner.engine.containerLogs(container, LogSelection(tail: 50)) { line in

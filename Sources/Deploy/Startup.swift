@@ -13,6 +13,8 @@ struct Startup {
     let release: Release
     let service: String
     let count: Int
+    /// What it is waited for; units of another one, which it replaces, say nothing. Any where nil.
+    var definition: Definition?
     /// Tasks that were over before this began: they say nothing of it.
     var earlier: Set<String> = []
     /// Containers that we ended ourselves; the swarm hears of that a moment later.
@@ -46,17 +48,12 @@ struct Startup {
             } else if state == nil {
                 usleep(100_000)
             }
-            let tasks = try runner.engine.tasks(service: service)
-            let units = try runner.engine.containers(labels: ["com.docker.swarm.service.name=\(service)"])
+            let tasks = try tasks()
+            let units = try units()
             if let unit = units.first(where: { $0.health == .unhealthy }) { throw try unhealthy(unit.id) }
             if let dead = tasks.first(where: endedByItself) { throw try crash(of: dead) }
-            if let unit = units.first(where: { $0.health == .starting }), words.isFirstCheckDue,
-                let check = try runner.engine.container(unit.id)?.healthcheck
-            {
-                limit = max(limit, check.longest)
-                if let text = check.firstCheckInWords(hasStartInterval: try runner.engine.hasStartInterval()) {
-                    Report.detail("waiting for \(name): \(text)")
-                }
+            if let unit = units.first(where: { $0.health == .starting }), words.isFirstCheckDue {
+                limit = try max(limit, sayFirstCheck(of: unit))
                 words.isFirstCheckDue = false
             }
             let waiting = self.waiting(tasks, units, up: up, trials: trials)
@@ -69,12 +66,12 @@ struct Startup {
     }
 
     /// The swarm wants a unit removed that it takes from a service which shrinks: that is no end of its own.
-    private func endedByItself(_ task: SwarmTask) -> Bool {
+    func endedByItself(_ task: SwarmTask) -> Bool {
         task.state.isOver && task.desiredState != .remove && !earlier.contains(task.id)
             && !retired.contains(task.containerID ?? "")
     }
 
-    private var released: ServiceRelease? { release.services.first { $0.engineName == service } }
+    var released: ServiceRelease? { release.services.first { $0.engineName == service } }
 
     var port: Int { released?.port ?? 0 }
 
@@ -82,7 +79,7 @@ struct Startup {
     var name: String { released?.service.rawValue ?? service }
 
     private var httpCheck: HTTPHealthcheck? {
-        if case .http(let check) = released?.healthcheck { check } else { nil }
+        if case .http(let check) = definition?.source.healthcheck { check } else { nil }
     }
 
     /// What it is waited for.
@@ -91,15 +88,28 @@ struct Startup {
     ) -> String {
         if up.count >= count, let trials { return trials.words(up) }
         if units.contains(where: { $0.health == .starting }) { return "running, but its healthcheck isn't content yet" }
-        let running = tasks.filter { $0.state == .running }.count
-        guard running >= count else {
-            let state = tasks.first.map { $0.message.isEmpty ? $0.state.rawValue : $0.message } ?? "no unit yet"
-            return "\(running) of \(count) running (\(state))"
-        }
+        if let words = started(tasks) { return words }
         let closed = units.first { unit in !up.contains { $0.id == unit.id } }
         let ports = closed.map { listening($0.id) } ?? []
         let elsewhere = ports.isEmpty ? "" : "; it listens on \(ports.joined(separator: ", "))"
         return "running, but nothing answers on port \(port) yet\(elsewhere)"
+    }
+
+    /// How many run, where that aren't all; nil where they are.
+    func started(_ tasks: [SwarmTask]) -> String? {
+        let running = tasks.filter { $0.state == .running }.count
+        guard running < count else { return nil }
+        let state = tasks.first.map { $0.message.isEmpty ? $0.state.rawValue : $0.message } ?? "no unit yet"
+        return "\(running) of \(count) running (\(state))"
+    }
+
+    /// Says when a unit's healthcheck comes first, where that takes its time; until when it has given up for sure.
+    func sayFirstCheck(of unit: ContainerSummary) throws -> Double {
+        guard let check = try runner.engine.container(unit.id)?.healthcheck else { return 0 }
+        if let text = check.firstCheckInWords(hasStartInterval: try runner.engine.hasStartInterval()) {
+            Report.detail("waiting for \(name): \(text)")
+        }
+        return check.longest
     }
 
     private func listening(_ unit: String) -> [String] {
@@ -109,7 +119,7 @@ struct Startup {
 }
 
 /// When the output says again what it waits for: after 5 seconds, then after twice as long each time.
-private struct WaitingWords {
+struct WaitingWords {
     /// Whether nothing was said yet of when the first healthcheck comes.
     var isFirstCheckDue = true
     private var next = Instant.now.advanced(by: 5)

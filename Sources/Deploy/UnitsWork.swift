@@ -26,7 +26,10 @@ extension Runner {
             guard record.isStopped != true else {
                 throw Failure(.usage, "'\(app)' is stopped", hint: "slipway ps start \(app)")
             }
-            for service in release.services { try restart(service, of: release) }
+            let definitions = try definitions(release)
+            for definition in definitions.services where definition.service.runsOn {
+                try restart(definition, of: release)
+            }
             Report.step("\(app) restarted (\(Report.seconds(began.elapsed)))")
         }
     }
@@ -35,11 +38,11 @@ extension Runner {
     private func stop(_ release: Release) throws {
         try store.updateApp(release.app) { $0.isStopped = true }
         _ = try? router.sync()
-        for service in release.services {
+        for service in release.services.reversed() where service.runsOn {
             if service.port != nil { drain(service.engineName) }
             try engine.scaleService(service.engineName) { _ in 0 }
         }
-        for service in release.services {
+        for service in release.services where service.runsOn {
             _ = try poll(for: Definition.stopGracePeriod + 10, every: 0.05) {
                 try rotation.units(of: service.engineName).isEmpty ? true : nil
             }
@@ -47,19 +50,21 @@ extension Runner {
     }
 
     private func start(_ release: Release, wasStopped: Bool) throws {
-        Report.step("Starting \(release.units)")
+        Report.step("Starting \(release.services.filter(\.runsOn).inWords)")
         let earlier = try ended(release.services.map(\.engineName))
         do {
             try reconcile(release, to: \.replicas)
-            for service in release.services where service.port != nil {
+            for definition in try definitions(release).services where definition.service.runsOn {
                 try Startup(
-                    runner: self, release: release, service: service.engineName, count: service.replicas,
-                    earlier: earlier
-                ).wait()
+                    runner: self, release: release, service: definition.name, count: definition.service.replicas,
+                    definition: definition, earlier: earlier
+                ).wait(for: .health)
             }
         } catch {
             if wasStopped {
-                for service in release.services { _ = try? engine.scaleService(service.engineName) { _ in 0 } }
+                for service in release.services where service.runsOn {
+                    _ = try? engine.scaleService(service.engineName) { _ in 0 }
+                }
             }
             throw error
         }
@@ -67,8 +72,25 @@ extension Runner {
         _ = try? router.sync()
     }
 
+    /// The engine replaces the units of what changes in place; of what changes side by side we do.
+    private func restart(_ definition: Definition, of release: Release) throws {
+        let service = definition.service
+        guard service.rollout == .inPlace else { return try rotate(service, of: release) }
+        Report.step("Restarting \(service.replicas) × \(service.service)")
+        let earlier = try ended([definition.name])
+        let old = try rotation.units(of: definition.name).map(\.id)
+        let began = Instant.now
+        try update(to: definition, force: true)
+        try Startup(
+            runner: self, release: release, service: definition.name, count: service.replicas, definition: definition,
+            earlier: earlier, retired: Set(old)
+        ).wait(for: .health)
+        let stopped = definition.isPinned ? "; it was stopped meanwhile" : ""
+        Report.detail("\(service.service) restarted in \(Report.seconds(began.elapsed))\(stopped)")
+    }
+
     /// A quarter of the units at a time: new ones come up first, then the old ones go, each once it is idle.
-    private func restart(_ service: ServiceRelease, of release: Release) throws {
+    private func rotate(_ service: ServiceRelease, of release: Release) throws {
         let name = service.engineName
         var old = try rotation.units(of: name)
         if old.count < service.replicas {
@@ -107,33 +129,47 @@ extension Runner {
         }
     }
 
-    /// Has the engine run what a release says, where it has something else; a service that has gone is made again.
+    /// Has the engine run what a release says, where it has something else; a service that has gone is made again, and
+    /// one that was left with another definition gets its own back.
     func reconcile(_ release: Release, to count: (ServiceRelease) -> Int) throws {
-        let services = try facts(release.app).services
-        for service in release.services {
+        let services = try facts(release.app, live: release).services
+        var made: Definitions?
+        func definition(_ service: ServiceRelease) throws -> Definition? {
+            let definitions = try made ?? definitions(release)
+            made = definitions
+            return definitions.of(service.service)
+        }
+        for service in release.services where service.runsOn {
             let wanted = count(service)
-            switch services[service.engineName] {
-            case nil: try create(service, of: release, units: wanted)
-            case let found? where found < wanted: try engine.scaleService(service.engineName) { _ in wanted }
-            case let found? where found > wanted: try rotation.shrink(service.engineName, to: wanted)
-            default: break
+            guard let found = services[service.engineName] else {
+                try createNeeds(of: release, made ?? definitions(release))
+                if let definition = try definition(service) { try create(definition, units: wanted) }
+                continue
+            }
+            if service.rollout == .inPlace, found.definition != service.definition,
+                let definition = try definition(service)
+            {
+                try update(to: definition)
+            }
+            if found.replicas < wanted {
+                try engine.scaleService(service.engineName) { _ in wanted }
+            } else if found.replicas > wanted {
+                try shrink(service.engineName, to: wanted, isRouted: service.port != nil)
             }
         }
     }
 
-    private func create(_ service: ServiceRelease, of release: Release, units: Int) throws {
-        var ticket = ServiceTicket(
-            service: service.service, context: ".", dockerfile: "Dockerfile", replicas: units)
-        ticket.running = service.engineName
-        ticket.healthcheck = service.healthcheck
-        let definition = try Definition.routed(
-            ticket, image: service.image, port: service.port ?? Image.defaultPort, release: release,
-            configuration: configuration(of: release), registry: settings.registry)
-        _ = try engine.createService(definition.engineService, credentials: credentials)
+    /// The networks, secrets and configs of a release that are missing.
+    private func createNeeds(of release: Release, _ definitions: Definitions) throws {
+        let facts = try facts(release.app, live: release)
+        for network in definitions.networks where !facts.networks.contains(network.name) {
+            _ = try engine.createNetwork(network)
+        }
+        for file in definitions.files where !facts.files.contains(file.name) { try create(file) }
     }
 }
 
-extension Release {
+extension [ServiceRelease] {
     /// `3 × web, 1 × db`.
-    var units: String { services.map { "\($0.replicas) × \($0.service)" }.joined(separator: ", ") }
+    var inWords: String { map { "\($0.replicas) × \($0.service)" }.joined(separator: ", ") }
 }

@@ -5,6 +5,9 @@ public struct EngineTime: Sendable, Hashable, Comparable, Codable, CustomStringC
     /// Since 1970, in UTC.
     public let nanoseconds: Int
 
+    /// Seconds since then.
+    public var age: Double { Double(EngineTime.now.nanoseconds - nanoseconds) / 1e9 }
+
     /// A time by its number.
     public init(nanoseconds: Int) { self.nanoseconds = nanoseconds }
 

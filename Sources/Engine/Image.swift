@@ -48,15 +48,12 @@ public struct ImageSummary: Sendable, Codable, Equatable {
     public let created: Int
 }
 
-/// `ImageInspect`'s answer.
 extension Image {
-    /// The port that a unit gets to serve on where its image exposes none.
-    public static let defaultPort = 8888
-
-    /// Where requests go: the port that it exposes, the lowest of several, else 8888, which the unit also finds in PORT.
-    public var routedPort: Int { ports.first ?? Self.defaultPort }
+    /// What matters to how a service runs with it.
+    public var traits: ImageTraits { ImageTraits(ports: ports, volumes: volumes) }
 }
 
+/// `ImageInspect`'s answer.
 struct ImageFacts: Decodable {
     struct Config: Decodable {
         struct Empty: Decodable {}

@@ -31,23 +31,26 @@ public struct NetworkDefinition: Sendable, Codable, Equatable {
     public var subnet: String?
     /// IPsec between nodes.
     public var encrypted: Bool
+    /// Without a way to anywhere outside.
+    public var isInternal: Bool
 
     /// An attachable network whose addresses the engine chooses, unless told otherwise.
     public init(
         name: String, labels: [String: String] = [:], attachable: Bool = true, subnet: String? = nil,
-        encrypted: Bool = false
+        encrypted: Bool = false, isInternal: Bool = false
     ) {
         self.name = name
         self.labels = labels
         self.attachable = attachable
         self.subnet = subnet
         self.encrypted = encrypted
+        self.isInternal = isInternal
     }
 
     var wire: Wire {
         .some([
             "Name": .text(name), "Driver": .text("overlay"), "CheckDuplicate": .flag(true),
-            "Attachable": .flag(attachable), "Labels": .texts(labels),
+            "Attachable": .flag(attachable), "Labels": .texts(labels), "Internal": isInternal ? .flag(true) : nil,
             "Options": encrypted ? .object(["encrypted": .text("")]) : nil,
             "IPAM": subnet.map { .object(["Config": .array([.object(["Subnet": .text($0)])])]) },
         ])

@@ -107,10 +107,12 @@ struct ServiceFacts: Decodable {
 struct TaskTemplateFacts: Decodable {
     struct Container: Decodable {
         let image: String?
+        let labels: [String: String]?
         let terminal: Bool?
 
         private enum CodingKeys: String, CodingKey {
             case image = "Image"
+            case labels = "Labels"
             case terminal = "TTY"
         }
     }

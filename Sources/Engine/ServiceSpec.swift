@@ -73,8 +73,9 @@ extension Placement {
 
 extension UpdatePolicy {
     fileprivate var wire: Wire {
-        .object([
-            "Parallelism": .number(parallelism), "Delay": .nanoseconds(delay), "Order": .text(order.rawValue),
+        .some([
+            "Parallelism": .number(parallelism), "Delay": .nanoseconds(delay),
+            "Order": order.map { .text($0.rawValue) },
             "FailureAction": .text(failureAction.rawValue), "Monitor": .nanoseconds(monitor),
             "MaxFailureRatio": .fraction(maxFailureRatio),
         ])

@@ -42,6 +42,8 @@ public struct SwarmTask: Sendable, Codable, Equatable {
     public let created: EngineTime?
     /// As the definition named it.
     public let image: String
+    /// The label `EngineLabel.definition` of its container.
+    public let definition: String?
     /// Nil until there is one.
     public let containerID: String?
     /// Nil while it runs and where no container was made. 137 may be a SIGKILL of the kernel for memory: ask
@@ -106,7 +108,8 @@ struct TaskFacts: Decodable {
             state: state, desiredState: SwarmTask.State(rawValue: desiredState) ?? .unknown,
             message: status.message ?? "", error: status.error.flatMap { $0.isEmpty ? nil : $0 },
             timestamp: status.timestamp.flatMap { EngineTime($0) }, created: created.flatMap { EngineTime($0) },
-            image: spec.container?.image ?? "", containerID: containerID,
+            image: spec.container?.image ?? "", definition: spec.container?.labels?[EngineLabel.definition],
+            containerID: containerID,
             exitCode: containerID != nil && state.isOver ? status.container?.exitCode : nil)
     }
 }

@@ -2,7 +2,8 @@
 public enum Allowance: Hashable, Sendable {
     /// A port of the host, of either transport.
     case hostPort(Int)
-    /// A folder or file of the host, and what is below it.
+    /// A folder or file of the host, by this path and no other: below a folder that an app may write to, its units
+    /// could put a link to anywhere, which the next mount would follow.
     case bind(String)
     /// A capability beyond those that the engine gives by itself, without `CAP_`.
     case capability(String)

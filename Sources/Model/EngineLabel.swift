@@ -8,6 +8,8 @@ public enum EngineLabel {
     public static let release = "slipway.release"
     /// The port that requests go to, on a routed service.
     public static let port = "slipway.port"
+    /// The hash of what the engine was told of a service, without what changes in place: how many units it has.
+    public static let definition = "slipway.definition"
     /// Docker's own label for `docker stack ps`.
     public static let stack = "com.docker.stack.namespace"
 }

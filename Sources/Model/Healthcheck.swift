@@ -60,7 +60,7 @@ public struct HTTPHealthcheck: Sendable, Codable, Equatable {
 /// A command that the engine runs within each unit, as a Compose file and a Dockerfile describe it. Times in
 /// seconds; the engine's default where nil.
 public struct CommandHealthcheck: Sendable, Codable, Equatable {
-    /// `["CMD", …]`, `["CMD-SHELL", line]`, or `["NONE"]` to switch the image's own off.
+    /// `["CMD", …]`, `["CMD-SHELL", line]`, `["NONE"]` to switch the image's own off, or nothing to keep it.
     public var test: [String]
     /// Between two checks.
     public var interval: Double?

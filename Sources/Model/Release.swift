@@ -32,6 +32,10 @@ public struct App: Sendable, Codable, Equatable {
     public var isStopped: Bool?
     /// True where its domains answer with a page that says that it is being worked on.
     public var isInMaintenance: Bool?
+    /// What an operator lets its stack file do.
+    public var allowed: [Allowance]?
+    /// Its domains that come from its stack file.
+    public var stackDomains: [Domain]?
 
     public init(name: AppName, created: Int) {
         self.name = name
@@ -114,27 +118,59 @@ public struct Release: Sendable, Codable, Equatable {
     public var routed: ServiceRelease? { services.first { $0.port != nil } }
 }
 
+/// How units of a service give way to others.
+public enum Rollout: String, Sendable, Codable {
+    /// New units under a name of their own beside those that serve; then traffic moves.
+    case beside
+    /// The engine's service gets another definition, and replaces its units.
+    case inPlace
+    /// It ends by itself, once a release.
+    case once
+}
+
 /// A service as one release runs it.
 public struct ServiceRelease: Sendable, Codable, Equatable {
     public let service: ServiceName
     public let image: RegistryImage
-    /// The name of the engine's service, which carries the hash of its definition.
+    /// The name of the engine's service; where units change beside each other it carries the definition's hash.
     public let engineName: String
+    /// The hash of what the engine was told of it, which the engine's service has as a label.
+    public let definition: String
+    public let rollout: Rollout
     /// The port that requests go to; nil for a service that isn't routed.
     public let port: Int?
     public let replicas: Int
-    /// As `ServiceTicket.healthcheck`.
-    public let healthcheck: Healthcheck?
+    /// As `ServiceTicket.traits`.
+    public let traits: ImageTraits
 
     public init(
-        service: ServiceName, image: RegistryImage, engineName: String, port: Int?, replicas: Int,
-        healthcheck: Healthcheck? = nil
+        service: ServiceName, image: RegistryImage, engineName: String, definition: String = "",
+        rollout: Rollout = .beside, port: Int?, replicas: Int, traits: ImageTraits = ImageTraits()
     ) {
         self.service = service
         self.image = image
         self.engineName = engineName
+        self.definition = definition
+        self.rollout = rollout
         self.port = port
         self.replicas = replicas
-        self.healthcheck = healthcheck
+        self.traits = traits
     }
+
+    /// What a record of an earlier version lacks has its default.
+    public init(from decoder: any Decoder) throws {
+        let stored = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            service: try stored.decode(ServiceName.self, forKey: .service),
+            image: try stored.decode(RegistryImage.self, forKey: .image),
+            engineName: try stored.decode(String.self, forKey: .engineName),
+            definition: try stored.decodeIfPresent(String.self, forKey: .definition) ?? "",
+            rollout: try stored.decodeIfPresent(Rollout.self, forKey: .rollout) ?? .beside,
+            port: try stored.decodeIfPresent(Int.self, forKey: .port),
+            replicas: try stored.decode(Int.self, forKey: .replicas),
+            traits: try stored.decodeIfPresent(ImageTraits.self, forKey: .traits) ?? ImageTraits())
+    }
+
+    /// Whether units of it are to run at any time.
+    public var runsOn: Bool { rollout != .once }
 }

@@ -54,6 +54,9 @@ public struct StackVolume: Sendable, Codable, Equatable {
 public struct StackFile: Sendable, Codable, Equatable {
     /// Its key in the file.
     public let name: String
+    /// Bytes that one may have: what the swarm takes of a secret.
+    public static let longest = 500_000
+
     /// The content, in base 64: it may be any bytes.
     public let content: Sensitive<String>
 

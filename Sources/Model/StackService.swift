@@ -17,6 +17,8 @@ public struct StackService: Sendable, Codable, Equatable {
     public var networks: [Attachment] = []
     /// The ports that it is reached at by other services, and by the router.
     public var expose: [ExposedPort] = []
+    /// The one that requests from outside go to, on the routed service; the image's own choice where nil.
+    public var port: Int?
     /// Ports of the host.
     public var ports: [PublishedPort] = []
     public var mounts: [StackMount] = []
@@ -50,7 +52,7 @@ public struct StackService: Sendable, Codable, Equatable {
     public enum PullPolicy: String, Sendable, Codable { case always, missing, never }
 
     public struct Dependency: Sendable, Codable, Equatable {
-        public enum Condition: String, Sendable, Codable {
+        public enum Condition: String, Sendable, Codable, CaseIterable {
             case started = "service_started"
             case healthy = "service_healthy"
             case completed = "service_completed_successfully"
@@ -111,7 +113,7 @@ public struct StackService: Sendable, Codable, Equatable {
     }
 }
 
-public enum PortKind: String, Sendable, Codable { case tcp, udp }
+public enum PortKind: String, Sendable, Codable, CaseIterable { case tcp, udp }
 
 /// A port of the node that leads to the unit on it.
 public struct PublishedPort: Sendable, Codable, Equatable {
@@ -159,7 +161,7 @@ public struct StackMount: Sendable, Codable, Equatable {
 public struct FileGrant: Sendable, Codable, Equatable {
     /// The key of the stack's secret or config.
     public let file: String
-    /// An absolute path, or one below /run/secrets for a secret and / for a config.
+    /// An absolute path.
     public let target: String
     public var user: String
     public var group: String
@@ -178,7 +180,7 @@ public struct FileGrant: Sendable, Codable, Equatable {
 public struct ImageBuild: Sendable, Codable, Equatable {
     /// The folder of the tree that is the build's context, `.` for its root.
     public var context: String
-    /// Below the context.
+    /// From the context on; it starts with `..` where it lies elsewhere in the tree.
     public var dockerfile: String
     /// The Dockerfile's text, where the stack file has it in itself.
     public var inlineDockerfile: String?

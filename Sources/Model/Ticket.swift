@@ -17,6 +17,9 @@ public struct Ticket: Sendable, Codable, Equatable {
     public var release: ReleaseNumber?
     /// The snapshot of the configuration that its units get.
     public var configuration: Int?
+    /// What its stack file describes; of a Dockerfile alone, one service.
+    public var stack: Stack?
+    /// What becomes of each service on its way; in the stack's order.
     public var services: [ServiceTicket]
     /// How to build; absent or empty for the usual way.
     public var build: Set<BuildOption>?
@@ -44,12 +47,7 @@ public enum BuildOption: String, Sendable, Codable {
 /// A service of the stack on its way through the chain.
 public struct ServiceTicket: Sendable, Codable, Equatable {
     public let service: ServiceName
-    /// The folder of the tree that is the build's context, `.` for its root.
-    public var context: String
-    public var dockerfile: String
     public var replicas: Int
-    /// How the stack says that its units are checked; the image's own healthcheck where nil.
-    public var healthcheck: Healthcheck?
 
     /// From the builder: the image's content address, which is its tag.
     public var address: String?
@@ -57,17 +55,36 @@ public struct ServiceTicket: Sendable, Codable, Equatable {
     public var imageID: String?
     /// From the builder: true where no build process was needed.
     public var cached: Bool?
+    /// From the builder, or from the receiver where a release's images are run again: what the image says of itself.
+    public var traits: ImageTraits?
     /// From the pusher; from the receiver where a release's images are run again.
     public var image: RegistryImage?
-    /// The port that requests go to; where absent, the runner takes the one that the image exposes.
-    public var port: Int?
     /// The engine's service that goes on as it is but for its number of units.
     public var running: String?
+    /// The hash of that service's definition.
+    public var definition: String?
 
-    public init(service: ServiceName, context: String, dockerfile: String, replicas: Int) {
+    public init(service: ServiceName, replicas: Int) {
         self.service = service
-        self.context = context
-        self.dockerfile = dockerfile
         self.replicas = replicas
     }
+}
+
+/// What an image says of itself that matters to how its service runs.
+public struct ImageTraits: Sendable, Codable, Equatable {
+    /// The tcp ports that it exposes, in order.
+    public var ports: [Int]
+    /// The paths that it makes volumes.
+    public var volumes: [String]
+
+    public init(ports: [Int] = [], volumes: [String] = []) {
+        self.ports = ports
+        self.volumes = volumes
+    }
+
+    /// The port that a unit gets to serve on where its image exposes none.
+    public static let defaultPort = 8888
+
+    /// Where requests go: the port that it exposes, the lowest of several, else 8888, which the unit also finds in PORT.
+    public var routedPort: Int { ports.first ?? Self.defaultPort }
 }

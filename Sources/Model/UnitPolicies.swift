@@ -1,7 +1,7 @@
 /// What happens when a unit ends.
 public struct RestartPolicy: Sendable, Codable, Equatable {
     /// Which ends count: none, those with another status than 0, or any.
-    public enum Condition: String, Sendable, Codable {
+    public enum Condition: String, Sendable, Codable, CaseIterable {
         case none
         case onFailure = "on-failure"
         case any
@@ -43,13 +43,14 @@ public struct Resources: Sendable, Codable, Equatable {
 /// How an update in place replaces units, and how one goes back.
 public struct UpdatePolicy: Sendable, Codable, Equatable {
     /// Whether a new unit runs before its predecessor ends.
-    public enum Order: String, Sendable, Codable {
+    public enum Order: String, Sendable, Codable, CaseIterable {
         case startFirst = "start-first"
         case stopFirst = "stop-first"
     }
     /// What happens when a new unit fails.
-    public enum FailureAction: String, Sendable, Codable { case rollback, pause, `continue` }
-    public var order: Order
+    public enum FailureAction: String, Sendable, Codable, CaseIterable { case rollback, pause, `continue` }
+    /// Start-first where nil, stop-first where the service is pinned.
+    public var order: Order?
     public var failureAction: FailureAction
     /// Seconds for which a new unit must run before it counts as a success.
     public var monitor: Double
@@ -62,7 +63,7 @@ public struct UpdatePolicy: Sendable, Codable, Equatable {
 
     /// One at a time, and back where one fails in its first five seconds, unless told otherwise.
     public init(
-        _ order: Order, failureAction: FailureAction = .rollback, monitor: Double = 5, parallelism: Int = 1,
+        _ order: Order? = nil, failureAction: FailureAction = .rollback, monitor: Double = 5, parallelism: Int = 1,
         delay: Double = 0, maxFailureRatio: Double = 0
     ) {
         self.order = order

@@ -25,6 +25,15 @@ public struct Pusher {
         }
         for index in ticket.services.indices {
             let service = ticket.services[index]
+            // What has run before is in the registry; this release keeps it there too.
+            if let image = service.image {
+                guard try tag(image, release) else {
+                    throw Failure(
+                        .unavailable, "the registry has lost the image of '\(service.service)'",
+                        hint: "deploy its commit: slipway deploy \(app) --ref \(ticket.commit?.short ?? "COMMIT")")
+                }
+                continue
+            }
             guard let address = service.address else {
                 throw Failure(.badData, "pusher: service '\(service.service)' of the ticket lacks 'address'")
             }

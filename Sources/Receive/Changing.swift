@@ -1,5 +1,6 @@
 import Model
 import Pipeline
+import Repository
 import Store
 import System
 
@@ -9,9 +10,11 @@ struct Changing {
     private let store: SQLiteStore
     private let app: AppName
     private let folder: Folder
+    private let settings: Settings
 
     init() throws {
         folder = Folder.current
+        settings = try Settings.load(folder)
         store = try SQLiteStore(folder.store)
         app = try Launch.app()
     }
@@ -25,25 +28,57 @@ struct Changing {
         let record = try store.existingApp(app)
         try store.settleLive(app)
         let source = try source(of: change, record)
+        let configuration = try configuration(of: change, source, record)
+        // Before the record is opened: a file that can't be read with the new configuration changes nothing.
+        var notes: [String] = []
+        let stack = try stack(of: change, source, record, configuration) { notes.append($0) }
         let release = try store.openRelease(
             app, commit: source.commit, subject: source.subject, author: source.author, pusher: Launch.user,
             origin: change.origin, restores: source.number,
-            configuration: try configuration(of: change, source, record), log: Launch.logName)
+            configuration: configuration, log: Launch.logName)
+        try store.saveStack(stack, app, release.number, .load(folder.secretKey))
         var ticket = Ticket()
         ticket.app = app
         ticket.commit = source.commit
         ticket.release = release.number
         ticket.configuration = release.configuration
+        ticket.stack = stack
         ticket.services = source.services.map { running in
-            var service = ServiceTicket(running)
-            service.replicas =
-                change.scale?[running.service.rawValue] ?? record.scale?[running.service.rawValue] ?? running.replicas
+            var service = ServiceTicket(
+                service: running.service,
+                replicas: change.scale?[running.service.rawValue] ?? record.scale?[running.service.rawValue]
+                    ?? running.replicas)
+            service.image = running.image
+            service.traits = running.traits
             // With the same environment the units stay as they are: only how many there are changes.
-            if change.origin == .scale { service.running = running.engineName }
+            if change.origin == .scale {
+                service.running = running.engineName
+                service.definition = running.definition
+            }
             return service
         }
         Report.step("Releasing \(app) \(release.number): \(words(change, source))")
+        notes.forEach(Report.detail)
         return ticket
+    }
+
+    /// That of the release that is run again. Another configuration may stand in the file: then it is read anew, from
+    /// the same commit.
+    private func stack(
+        of change: Change, _ source: Release, _ record: App, _ configuration: Int?,
+        note: @escaping (String) -> Void
+    ) throws -> Stack {
+        guard change.origin == .configuration else {
+            guard let stack = try store.stack(app, source.number, .load(folder.secretKey)) else {
+                throw Failure(
+                    .notFound, "\(source.number) of '\(app)' has no stack in the store",
+                    hint: "deploy its commit: slipway deploy \(app) --ref \(source.commit.short)")
+            }
+            return stack
+        }
+        let repository = try Repository.open(folder.repository(app))
+        return try Source(repository: repository, commit: repository.commit(source.commit)).stack(
+            Surroundings(of: record, configuration: configuration, store, folder, settings), note: note)
     }
 
     private func source(of change: Change, _ record: App) throws -> Release {
@@ -83,15 +118,5 @@ struct Changing {
         default:
             "configuration: \(((change.set ?? [:]).keys.sorted() + (change.unset ?? []).map { "-\($0)" }).joined(separator: " "))"
         }
-    }
-}
-
-extension ServiceTicket {
-    /// What a release runs, to be run again.
-    init(_ running: ServiceRelease) {
-        self.init(service: running.service, context: ".", dockerfile: "Dockerfile", replicas: running.replicas)
-        image = running.image
-        port = running.port
-        healthcheck = running.healthcheck
     }
 }

@@ -37,21 +37,31 @@ public struct Receiver {
         ticket.ref = update.ref
         ticket.commit = commit.id
         ticket.tree = commit.tree
+        let store = try SQLiteStore(folder.store)
+        let record = try store.existingApp(app)
         var notes: [String] = []
-        ticket.services = try Source(repository: repository, commit: commit).services { notes.append($0) }
+        let stack = try Source(repository: repository, commit: commit).stack(
+            Surroundings(of: record, configuration: record.configuration, store, folder, settings)
+        ) { notes.append($0) }
+        try refuseTakenDomains(stack, store)
+        ticket.stack = stack
+        ticket.services = stack.services.map { service in
+            ServiceTicket(
+                service: service.name, replicas: record.scale?[service.name.rawValue] ?? service.replicas)
+        }
         let options = Launch.buildOptions
         if !options.isEmpty { ticket.build = options }
         if !check {
-            try open(&ticket, commit, repository)
+            try open(&ticket, record, commit, repository, store)
             notes.forEach(Report.detail)
         }
         return ticket
     }
 
     /// Opens the release's record, and adds what the app itself says of it.
-    private func open(_ ticket: inout Ticket, _ commit: Commit, _ repository: Repository) throws {
-        let store = try SQLiteStore(folder.store)
-        let record = try store.existingApp(app)
+    private func open(
+        _ ticket: inout Ticket, _ record: App, _ commit: Commit, _ repository: Repository, _ store: SQLiteStore
+    ) throws {
         try store.settleLive(app)
         var release = try store.openRelease(
             app, commit: commit.id, subject: commit.subject.printable(72), author: commit.author.printable(72),
@@ -65,11 +75,13 @@ public struct Receiver {
         }
         ticket.release = release.number
         ticket.configuration = release.configuration
-        for index in ticket.services.indices {
-            ticket.services[index].replicas =
-                record.scale?[ticket.services[index].service.rawValue] ?? ticket.services[index].replicas
-        }
+        if let stack = ticket.stack { try store.saveStack(stack, app, release.number, .load(folder.secretKey)) }
         Report.step("Releasing \(app) \(release.number): \(commit.id.short) \(release.subject)")
+    }
+
+    /// Said before anything is built; the runner takes them when the release is live.
+    private func refuseTakenDomains(_ stack: Stack, _ store: SQLiteStore) throws {
+        for domain in stack.services.flatMap(\.domains) { try store.checkFree(domain, for: app) }
     }
 
     /// Where a push waited for another deploy, its branch may have moved on: then the later push, which waits too,

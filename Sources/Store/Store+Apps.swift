@@ -19,7 +19,7 @@ extension Store {
     @discardableResult
     public func createApp(_ name: AppName, domain: Domain?, created: Int = secondsSince1970()) throws -> App {
         // Looked at first, so that the app is made and taken back only where two want the domain at once.
-        if let domain, let owner = try owner(of: domain), owner != name { throw taken(domain, by: owner) }
+        if let domain { try checkFree(domain, for: name) }
         let app = App(name: name, created: created)
         guard try put(StoreKey.app(name), JSON.line(app), expecting: 0) else {
             throw Failure(.usage, "app '\(name)' exists", hint: "choose another name, or see it: slipway app list")
@@ -46,7 +46,9 @@ extension Store {
     public func destroyApp(_ name: AppName) throws {
         _ = try existingApp(name)
         for domain in try domains(of: name) { try removeDomain(domain, from: name) }
-        for prefix in [StoreKey.releases(name), StoreKey.configurations(name), StoreKey.crashes(name)] {
+        for prefix in [
+            StoreKey.releases(name), StoreKey.stacks(name), StoreKey.configurations(name), StoreKey.crashes(name),
+        ] {
             for entry in try list(prefix) { try delete(entry.key, expecting: nil) }
         }
         try deleteApp(name)

@@ -47,6 +47,11 @@ extension Store {
         throw busy(key)
     }
 
+    /// Fails where another app has the domain.
+    public func checkFree(_ domain: Domain, for app: AppName) throws {
+        if let owner = try owner(of: domain), owner != app { throw taken(domain, by: owner) }
+    }
+
     /// The app that has a domain, where it still is.
     func owner(of domain: Domain) throws -> AppName? {
         guard let entry = try get(StoreKey.domain(domain)) else { return nil }

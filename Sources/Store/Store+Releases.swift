@@ -41,6 +41,7 @@ extension Store {
             throw Failure(.software, "release \(number) of app '\(app)' is live")
         }
         try delete(StoreKey.release(app, number), expecting: nil)
+        try delete(StoreKey.stack(app, number), expecting: nil)
     }
 
     /// Writes what became of a release, by compare-and-set.

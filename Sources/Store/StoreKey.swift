@@ -14,6 +14,9 @@ enum StoreKey {
     }
     static func configurations(_ app: AppName) -> String { "configurations/\(app)/" }
     static func configuration(_ app: AppName, _ number: Int) -> String { configurations(app) + ordered(number) }
+    static func stacks(_ app: AppName) -> String { "stacks/\(app)/" }
+    /// Under its release's number.
+    static func stack(_ app: AppName, _ release: ReleaseNumber) -> String { stacks(app) + ordered(release.value) }
     private static func ordered(_ number: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits

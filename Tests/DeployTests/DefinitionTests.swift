@@ -12,16 +12,45 @@ import Testing
             subject: "subject", author: "author", pusher: "pusher", started: 1)
     }
 
+    /// A service with a Dockerfile and no stack file.
     static func definition(
         app: String = "shop", service: String = "web", digest: String = "a", port: Int = 8888, release number: Int = 1,
         commit: String = "1", replicas: Int = 1, registry: String = "127.0.0.1:5000"
     ) throws -> Definition {
+        try #require(
+            definitions(
+                [self.service(service)], routed: service, file: nil, app: app, digest: digest, port: port,
+                release: release(number, app: app, commit: commit), replicas: replicas, registry: registry
+            ).services.first)
+    }
+
+    static func service(_ name: String, _ change: (inout StackService) -> Void = { _ in }) throws -> StackService {
+        var service = try StackService(name: ServiceName(name))
+        service.build = ImageBuild()
+        change(&service)
+        return service
+    }
+
+    static func definitions(
+        _ services: [StackService], routed: String?, file: String? = "compose.yaml", app: String = "shop",
+        digest: String = "a", port: Int = 8888, volumes: [String] = [], release: Release? = nil, replicas: Int = 1,
+        configuration: [String: String] = [:], registry: String = "127.0.0.1:5000"
+    ) throws -> Definitions {
+        var stack = Stack(services: services, routed: try routed.map { try ServiceName($0) })
+        stack.file = file
         let image = try RegistryImage(
             repository: "\(app)/web", digest: Digest("sha256:" + String(repeating: digest, count: 64)))
-        let ticket = try ServiceTicket(
-            service: ServiceName(service), context: ".", dockerfile: "Dockerfile", replicas: replicas)
-        return try .routed(
-            ticket, image: image, port: port, release: release(number, app: app, commit: commit), registry: registry)
+        let values = try configuration.map { (try VariableName($0.key), Sensitive($0.value)) }
+        return try Definitions(
+            stack,
+            services.map {
+                .init(
+                    service: $0.name, image: image, replicas: replicas,
+                    traits: ImageTraits(ports: [port], volumes: volumes))
+            },
+            .init(
+                release: release ?? self.release(app: app), configuration: Dictionary(uniqueKeysWithValues: values),
+                registry: registry, node: { "n1" }))
     }
 
     @Test func theNameCarriesAppServiceAndAHash() throws {
@@ -68,15 +97,11 @@ import Testing
     }
 
     @Test func whoPushedWhatWhenChangesNothing() throws {
-        func name(_ subject: String, _ started: Int) throws -> String {
+        func name(_ subject: String, _ started: Int) throws -> String? {
             let release = try Release(
                 app: AppName("shop"), number: ReleaseNumber(1), commit: ObjectID(String(repeating: "1", count: 40)),
                 subject: subject, author: subject, pusher: subject, started: started)
-            let image = try RegistryImage(
-                repository: "shop/web", digest: Digest("sha256:" + String(repeating: "a", count: 64)))
-            let ticket = ServiceTicket(service: .web, context: ".", dockerfile: "Dockerfile", replicas: 1)
-            return try Definition.routed(ticket, image: image, port: 80, release: release, registry: "r").engineService
-                .name
+            return try Self.definitions([Self.service("web")], routed: "web", release: release).services.first?.name
         }
         #expect(try name("a", 1) == name("b", 2))
     }
@@ -86,6 +111,7 @@ import Testing
         let labels = [
             "slipway.app": "shop", "slipway.service": "web", "slipway.release": "7", "slipway.port": "80",
             "com.docker.stack.namespace": "shop",
+            "slipway.definition": try Self.definition(port: 80, release: 7).service.definition,
         ]
         #expect(definition.labels == labels)
         #expect(definition.container.labels == labels)

@@ -17,14 +17,13 @@ import Testing
         #expect(try JSON.line(Healthcheck.command(.init(test: ["NONE"]))) == #"{"command":{"test":["NONE"]}}"#)
     }
 
-    @Test func aReleaseFromBeforeHasNone() throws {
+    @Test func aRecordFromBeforeStacksIsOfOneServiceBesideOthers() throws {
         let text = """
             {"engineName":"shop_web_1","image":{"digest":"sha256:\(ValueTests.sha256)","repository":"shop/web"},\
             "port":80,"replicas":1,"service":"web"}
             """
         let service = try JSON.decode(ServiceRelease.self, from: text.utf8, source: "test")
-        #expect(service.healthcheck == nil)
-        #expect(try JSON.line(service) == text)
+        #expect(service.rollout == .beside && service.definition.isEmpty && service.traits == ImageTraits())
     }
 
     @Test(arguments: [

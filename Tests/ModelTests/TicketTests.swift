@@ -7,8 +7,9 @@ import Testing
     static let whole = """
         {"app":"shop","commit":"\(ValueTests.sha1)","outcome":"live","ref":"refs/heads/main","release":2,\
         "seconds":{"builder":0.25},"services":[{"address":"9f86d081884c7d659a2feaa0c55ad015","cached":false,\
-        "context":".","dockerfile":"Dockerfile","image":{"digest":"sha256:\(ValueTests.sha256)",\
-        "repository":"shop/web"},"imageID":"sha256:91eb","replicas":1,"service":"web"}],"ticket":1,\
+        "image":{"digest":"sha256:\(ValueTests.sha256)",\
+        "repository":"shop/web"},"imageID":"sha256:91eb","replicas":1,"service":"web","traits":{"ports":[8080],"volumes":[]}}],\
+        "stack":{"configs":[],"networks":[],"secrets":[],"services":[],"volumes":[]},"ticket":1,\
         "tree":"\(ValueTests.sha1)","url":"http://shop.localhost:8080"}
         """
 
@@ -44,7 +45,7 @@ import Testing
     @Test(arguments: [
         ("{", "not JSON"), ("[]", "not of type"), ("{}", "lacks 'ticket'"), (#"{"ticket":"1"}"#, "not of type"),
         (#"{"ticket":1,"services":[],"seconds":{},"app":"../etc"}"#, "app name '../etc'"),
-        (#"{"ticket":1,"services":[{"service":"web"}],"seconds":{}}"#, "lacks 'context'"),
+        (#"{"ticket":1,"services":[{"service":"web"}],"seconds":{}}"#, "lacks 'replicas'"),
     ])
     func whatIsWrongWithATicketIsSaid(text: String, words: String) {
         let failure = #expect(throws: Failure.self) { try JSON.decode(Ticket.self, from: text.utf8, source: "stage") }

@@ -8,14 +8,18 @@ public final class TestRepository: Sendable {
     public let server: TestServer
     private let isClone: Bool
 
-    /// A new app with a clone of examples/hello that nobody has pushed yet.
-    public init(_ app: String, on server: TestServer, create: Bool = true) throws {
+    /// A new app with a repository that nobody has pushed yet: a copy of one of examples/, or an empty one.
+    public init(_ app: String, on server: TestServer, create: Bool = true, example: String? = "hello") throws {
         self.app = app
         self.server = server
         isClone = false
         path = "\(server.work)/\(app)-\(UInt32.random(in: 0 ... .max))"
         if create { try server.slipway("app", "create", app) }
-        try Command(["cp", "-r", "\(server.root)/examples/hello", path]).check("copy the example")
+        if let example {
+            try Command(["cp", "-r", "\(server.root)/examples/\(example)", path]).check("copy the example")
+        } else {
+            try Files.makeFolder(path)
+        }
         try git("init", "-q", "-b", "main")
         try git("remote", "add", "slipway", server.remote(app))
     }
