@@ -10,10 +10,18 @@ public struct Image: Sendable, Codable, Equatable {
     public let repoDigests: [String]
     /// The tcp ports that its Dockerfile exposes, in order.
     public let ports: [Int]
+    /// The udp ones.
+    public let udpPorts: [Int]
     /// The paths that its Dockerfile makes volumes.
     public let volumes: [String]
-    /// Whether its Dockerfile has a healthcheck.
-    public let hasHealthcheck: Bool
+    /// That of its Dockerfile; nil without one.
+    public let healthcheck: CommandHealthcheck?
+    /// A name or number, with a group after ':'; root where empty.
+    public let user: String
+    /// What starts, in front of the command.
+    public let entrypoint: [String]
+    /// What starts, or the entrypoint's arguments.
+    public let command: [String]
     /// Bytes.
     public let size: Int
     /// All that it carries.
@@ -53,8 +61,14 @@ struct ImageFacts: Decodable {
         let volumes: [String: Empty]?
         let healthcheck: HealthcheckFacts?
         let labels: [String: String]?
+        let user: String?
+        let entrypoint: [String]?
+        let command: [String]?
 
         private enum CodingKeys: String, CodingKey {
+            case user = "User"
+            case entrypoint = "Entrypoint"
+            case command = "Cmd"
             case ports = "ExposedPorts"
             case volumes = "Volumes"
             case healthcheck = "Healthcheck"
@@ -86,17 +100,19 @@ struct ImageFacts: Decodable {
     var image: Image {
         Image(
             id: id, repoTags: repoTags ?? [], repoDigests: repoDigests ?? [],
-            ports: (config?.ports ?? [:]).keys.compactMap(Self.tcpPort).sorted(),
-            volumes: (config?.volumes ?? [:]).keys.sorted(), hasHealthcheck: config?.healthcheck?.healthcheck != nil,
+            ports: ports(.tcp), udpPorts: ports(.udp),
+            volumes: (config?.volumes ?? [:]).keys.sorted(), healthcheck: config?.healthcheck?.healthcheck,
+            user: config?.user ?? "", entrypoint: config?.entrypoint ?? [], command: config?.command ?? [],
             size: size, labels: config?.labels ?? [:], created: created.flatMap { EngineTime($0) },
             lastTagged: metadata?.lastTagged.flatMap { EngineTime($0) })
     }
 
-    /// 80 of `80/tcp` and of `80`.
-    static func tcpPort(_ text: String) -> Int? {
-        let parts = text.split(separator: "/")
-        guard let first = parts.first, parts.count == 1 || parts[1] == "tcp" else { return nil }
-        return Int(first)
+    /// 80 of `80/tcp` and of `80`, in order.
+    private func ports(_ kind: PortKind) -> [Int] {
+        (config?.ports ?? [:]).keys.compactMap { text in
+            let parts = text.split(separator: "/")
+            return (parts.count > 1 ? String(parts[1]) : "tcp") == kind.rawValue ? parts.first.flatMap { Int($0) } : nil
+        }.sorted()
     }
 }
 

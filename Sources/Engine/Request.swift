@@ -13,6 +13,8 @@ package struct Request {
     var body: String?
     /// Seconds until the whole answer is there; nil for a stream.
     var limit: Double?
+    /// Seconds in which nothing may come before it is given up, for a stream; nil for no end.
+    var silence: Double?
     /// What the request is for, behind 'cannot' in an error.
     var attempt: String
 

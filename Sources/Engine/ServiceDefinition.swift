@@ -92,7 +92,8 @@ public struct ServiceDefinition: Sendable, Codable, Equatable {
     }
 
     /// A secret or config of the engine, and the file that it is in the containers. The engine wants id and name
-    /// both, and wants them to be of the same one.
+    /// both, and wants them to be of the same one. A container has one file of each: of two references to the same secret
+    /// the last one's owner and mode hold for both.
     public struct FileReference: Sendable, Codable, Equatable {
         public var id: String
         public var name: String

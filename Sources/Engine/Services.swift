@@ -62,51 +62,6 @@ extension Engine {
         }
     }
 
-    /// Changes how many units a service has, and nothing else of it: `ServiceUpdate` with the definition that the
-    /// engine has. No unit that stays is touched.
-    /// - Parameter change: From what it has to what it is to have.
-    /// - Returns: What it has now; nil where there is no such service.
-    @discardableResult
-    public func scaleService(_ name: String, _ change: (Int) -> Int) throws -> Int? {
-        struct Facts: Decodable {
-            let id: String
-            let version: ServiceFacts.Version
-            let spec: Wire
-            private enum CodingKeys: String, CodingKey {
-                case id = "ID"
-                case version = "Version"
-                case spec = "Spec"
-            }
-        }
-        for attempt in 1... {
-            let path = "/services/\(Request.escaped(name))"
-            let attemptWords = "scale service '\(name)'"
-            guard let facts = try decodeIfThere(Facts.self, Request(.get, path, to: attemptWords)) else { return nil }
-            guard facts.spec["Name"] == .text(name), let mode = facts.spec["Mode"]?["Replicated"] else { return nil }
-            var before = 0
-            if case .number(let value)? = mode["Replicas"] { before = value }
-            let after = max(0, change(before))
-            guard after != before else { return before }
-            var spec = facts.spec
-            spec["Mode"] = .object(["Replicated": .object(["Replicas": .number(after)])])
-            do {
-                // The credentials of the definition before this one go on being used: `registryAuthFrom`.
-                try send(
-                    Request(
-                        post: "/services/\(facts.id)/update",
-                        query: [("version", String(facts.version.index)), ("registryAuthFrom", "spec")], spec,
-                        to: attemptWords))
-                return after
-            } catch let failure as Failure where attempt < 10 {
-                // An outdated version: somebody else changed it meanwhile.
-                guard let now = try? serviceFacts(facts.id), now.version.index != facts.version.index else {
-                    throw failure
-                }
-            }
-        }
-        return nil
-    }
-
     /// Removes a service by its exact name: `ServiceDelete`. Its tasks get their stop signal some three seconds
     /// later, which the engine leaves for other nodes to forget their addresses.
     /// - Returns: False where there was none.

@@ -49,6 +49,9 @@ public struct SwarmTask: Sendable, Codable, Equatable {
     /// Nil while it runs and where no container was made. 137 may be a SIGKILL of the kernel for memory: ask
     /// `container`.
     public let exitCode: Int?
+
+    /// When it began to run, with a healthcheck to be well; nil unless it runs.
+    public var runningSince: EngineTime? { state == .running ? timestamp : nil }
 }
 
 /// `TaskInspect`'s answer, and an entry of `TaskList`'s.

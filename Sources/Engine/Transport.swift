@@ -126,6 +126,9 @@ package final class Transport: Sendable {
             shim_curl_set_string(handle, CURLOPT_PROXY, ""),
             shim_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, 10_000),
             shim_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int((request.limit ?? 0) * 1000)),
+            // Less than a byte a second, on average, for so long.
+            shim_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, request.silence == nil ? 0 : 1),
+            shim_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, Int((request.silence ?? 0).rounded(.up))),
             shim_curl_set_list(handle, CURLOPT_HTTPHEADER, headers),
             shim_curl_set_cloexec(handle),
             shim_curl_set_receiver(handle, receive, Unmanaged.passUnretained(receiver).toOpaque()),
@@ -176,7 +179,7 @@ package final class Transport: Sendable {
         case CURLE_COULDNT_CONNECT:
             throw Failure(.unavailable, "cannot reach \(peer)", hint: "slipway up")
         case CURLE_OPERATION_TIMEDOUT:
-            let limit = Int(request.limit ?? 10)
+            let limit = Int(request.limit ?? request.silence ?? 10)
             throw Failure(.temporary, "cannot \(request.attempt): \(peer) did not answer within \(limit) s")
         default:
             let reason = String(cString: curl_easy_strerror(code))

@@ -95,7 +95,7 @@ private struct PushReport {
     private var next = Instant.now.advanced(by: 2)
     private var layers: [String: (done: Int, of: Int)] = [:]
 
-    mutating func show(_ progress: PushProgress) {
+    mutating func show(_ progress: TransferProgress) {
         if let id = progress.layer, let done = progress.current, let total = progress.total, total > 0 {
             layers[id] = (done, total)
         }

@@ -29,7 +29,7 @@ import Testing
     ])
     func healthIsReadFromAList(status: String, health: Health) { #expect(Health(shown: status) == health) }
 
-    @Test func onlyTCPPortsCount() throws {
+    @Test func tcpAndUDPPortsAreToldApart() throws {
         let facts = try decode(
             ImageFacts.self,
             #"""
@@ -38,18 +38,20 @@ import Testing
             """#)
         #expect(facts.image.ports == [80, 8080])
         #expect(facts.image.volumes == ["/data"])
-        #expect(!facts.image.hasHealthcheck)
+        #expect(facts.image.udpPorts == [53])
+        #expect(facts.image.healthcheck == nil)
     }
 
     @Test func anErrorInAPushIsAFailure() throws {
-        let plain = try decode(PushLine.self, #"{"errorDetail":{"message":"no basic auth"},"error":"no basic auth"}"#)
+        let plain = try decode(
+            TransferLine.self, #"{"errorDetail":{"message":"no basic auth"},"error":"no basic auth"}"#)
         #expect(plain.failure(attempt: "push 'a'") == Failure(.unavailable, "cannot push 'a': no basic auth"))
-        let coded = try decode(PushLine.self, #"{"errorDetail":{"code":401,"message":"who are you"},"error":"x"}"#)
+        let coded = try decode(TransferLine.self, #"{"errorDetail":{"code":401,"message":"who are you"},"error":"x"}"#)
         #expect(coded.failure(attempt: "push 'a'")?.code == .notPermitted)
         let fine = try decode(
-            PushLine.self, #"{"status":"Pushing","progressDetail":{"current":1,"total":2},"id":"ab"}"#)
+            TransferLine.self, #"{"status":"Pushing","progressDetail":{"current":1,"total":2},"id":"ab"}"#)
         #expect(fine.failure(attempt: "push") == nil)
-        #expect(fine.progress == PushProgress(layer: "ab", status: "Pushing", current: 1, total: 2))
+        #expect(fine.progress == TransferProgress(layer: "ab", status: "Pushing", current: 1, total: 2))
     }
 
     @Test(arguments: [

@@ -26,7 +26,8 @@ import Testing
         let real = try RealEngine()
         let (engine, app) = (real.engine, real.app)
         let image = try #require(try engine.image(RealEngine.image))
-        #expect(image.id.hasPrefix("sha256:") && image.size > 100_000 && image.ports.isEmpty && !image.hasHealthcheck)
+        #expect(
+            image.id.hasPrefix("sha256:") && image.size > 100_000 && image.ports.isEmpty && image.healthcheck == nil)
         try engine.tag(RealEngine.image, repository: "\(app)/web", tag: "v1")
         #expect(try engine.image("\(app)/web:v1")?.id == image.id)
         #expect(try engine.image("\(app)/web:v1")?.repoTags.contains("\(app)/web:v1") == true)

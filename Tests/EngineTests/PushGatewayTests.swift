@@ -22,7 +22,7 @@ import Testing
             #expect(failure?.code == .unavailable || failure?.code == .notPermitted)
         }
 
-        var steps: [PushProgress] = []
+        var steps: [TransferProgress] = []
         let digest = try real.engine.push(repository: repository, tag: "v1", credentials: registry.credentials) {
             steps.append($0)
         }

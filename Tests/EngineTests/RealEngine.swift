@@ -83,4 +83,26 @@ struct RealEngine {
     func task(_ service: String, where wanted: (SwarmTask) -> Bool) throws -> SwarmTask {
         try #require(try poll(for: 30, every: 0.005) { try engine.tasks(service: service).first(where: wanted) })
     }
+
+    /// What a service printed whose unit ends by itself.
+    func output(of definition: ServiceDefinition) throws -> [String] {
+        try engine.createService(definition)
+        let task = try task(definition.name) { $0.state.isOver }
+        var lines: [String] = []
+        guard let id = task.containerID else { return ["no container: \(task.error ?? task.message)"] }
+        try engine.containerLogs(id) { line in
+            lines.append(line.text)
+            return true
+        }
+        return lines
+    }
+
+    /// Builds an image upon ours, by the engine's own builder.
+    func build(_ tag: String, _ instructions: String...) throws {
+        var command = Command(["docker", "build", "--quiet", "--tag", tag, "-"])
+        command.environment["DOCKER_HOST"] = "unix://\(Self.socket)"
+        command.environment["DOCKER_BUILDKIT"] = "0"
+        command.input = Array((["FROM \(Self.image)"] + instructions).joined(separator: "\n").utf8)
+        try command.check("build '\(tag)'")
+    }
 }
