@@ -6,7 +6,7 @@ import Repository
 import System
 
 /// The second stage: builds what isn't built.
-public struct Builder {
+public struct Builder: Sendable {
     private let folder: Folder
     private let settings: Settings
     private let engine: Engine
@@ -26,125 +26,93 @@ public struct Builder {
         let repository = try Repository.openFromEnvironment()
         let export = Export(repository: repository, commit: commit, tree: tree, app: app, folder: folder)
         defer { export.remove() }
+        let secrets = Dictionary(stack.secrets.map { ($0.name, $0.content) }) { first, _ in first }
+        let options = ticket.build ?? []
+        var builds: [ServiceBuild] = []
+        var ready: [ReadyImage] = []
         for index in ticket.services.indices where ticket.services[index].image == nil {
-            var service = ticket.services[index]
-            guard let source = stack[service.service] else {
-                throw Failure(.badData, "builder: the ticket's stack has no service '\(service.service)'")
+            let name = ticket.services[index].service
+            guard let source = stack[name] else {
+                throw Failure(.badData, "builder: the ticket's stack has no service '\(name)'")
             }
             guard let recipe = source.build else {
-                try mirror(source, &service, app)
-                ticket.services[index] = service
+                ready.append(ReadyImage(service: name, reference: source.image ?? "", policy: source.pull))
                 continue
             }
-            let address = try address(of: recipe, service.service, tree: tree, repository)
-            let tag = "\(settings.registry)/\(app)/\(service.service.rawValue.lowercased()):\(address)"
-            service.address = address
-            let options = ticket.build ?? []
-            if options.isEmpty, let image = try engine.image(tag) {
-                service.found(image, cached: true)
-                if ticket.release == nil { Report.step("Building \(service.service): built already") }
+            let address = try ServiceBuild.address(
+                of: recipe, name, in: tree, repository, engine, secrets: secrets)
+            ticket.services[index].address = address
+            let build = ServiceBuild(name, recipe, address: address, repository: imageName(app, name))
+            if options.isEmpty, !recipe.noCache, !recipe.pull, let image = try engine.image(build.tag) {
+                ticket.services[index].found(image, cached: true)
+                if ticket.release == nil { Report.step("Building \(name): built already") }
             } else {
-                let began = Instant.now
-                try Preflight(folder, settings).check(engineRoot: engine.rootFolder)
-                Report.step("Building \(service.service) from \(recipe.dockerfile)")
-                try build(service, recipe, app: app, tag: tag, options, in: export.context(recipe.context))
-                guard let image = try engine.image(tag) else {
-                    throw Failure(.unavailable, "the build of '\(service.service)' left no image '\(tag)'")
-                }
-                service.found(image, cached: false)
-                Report.detail("built \(service.service) in \(Report.seconds(began.elapsed))")
+                builds.append(build)
             }
-            ticket.services[index] = service
+        }
+        // One of each content: the others get its image under a name of their own.
+        var first: [String: ServiceBuild] = [:]
+        for build in builds where first[build.address] == nil { first[build.address] = build }
+        let work =
+            builds.filter { first[$0.address]?.service == $0.service }.map(Work.build) + ready.map(Work.fetch)
+        let found = try run(work, app, root: builds.isEmpty ? "" : export.context("."), options, secrets)
+        for build in builds {
+            guard let origin = first[build.address], let image = found[origin.service]?.image else { continue }
+            if origin.service != build.service {
+                try engine.tag(image.id, repository: imageName(app, build.service), tag: build.address)
+            }
+        }
+        for index in ticket.services.indices where ticket.services[index].imageID == nil {
+            let name = ticket.services[index].service
+            let origin = ticket.services[index].address.flatMap { first[$0]?.service } ?? name
+            guard let (image, address) = found[origin] else { continue }
+            ticket.services[index].address = address
+            ticket.services[index].found(image, cached: ready.contains { $0.service == name })
         }
     }
 
-    /// What comes ready gets a name of the app's own, under which it is pushed to the private registry.
-    private func mirror(_ source: StackService, _ service: inout ServiceTicket, _ app: AppName) throws {
-        guard let name = source.image, let image = try engine.image(name) else {
-            throw Failure(.unavailable, "the image '\(source.image ?? "")' of '\(source.name)' is not here")
-        }
-        let address = String(SHA256.hex(of: image.id).prefix(32))
-        try engine.tag(
-            image.id, repository: "\(settings.registry)/\(app)/\(service.service.rawValue.lowercased())", tag: address)
-        service.address = address
-        service.found(image, cached: true)
+    private enum Work: Sendable {
+        case build(ServiceBuild)
+        case fetch(ReadyImage)
     }
 
-    private func address(
-        of recipe: ImageBuild, _ service: ServiceName, tree: ObjectID, _ repository: Repository
-    ) throws -> String {
-        let context = recipe.context == "." ? tree : try subtree(recipe, service, tree, repository)
-        guard let text = try repository.text(context, recipe.dockerfile, limit: 1 << 20) else {
-            throw Failure(.badData, "'\(recipe.dockerfile)' of '\(service)' is not in the commit")
-        }
-        var bases: [String: String] = [:]
-        for base in Dockerfile(text).bases { bases[base] = try id(ofBase: base) ?? "absent" }
-        return try ContentAddress(
-            context: context, dockerfile: recipe.dockerfile, bases: bases, platform: "linux"
-        ).text()
+    /// The name of a service's images in the private registry.
+    private func imageName(_ app: AppName, _ service: ServiceName) -> String {
+        "\(settings.registry)/\(app)/\(service.rawValue.lowercased())"
     }
 
-    /// Nil also for what the engine takes for no name at all: the build itself says what is wrong with it.
-    private func id(ofBase name: String) throws -> String? {
-        do {
-            return try engine.image(name)?.id
-        } catch let failure as Failure where failure.code == .badData {
-            return nil
+    /// Builds and fetches side by side; the images and their content addresses by service.
+    private func run(
+        _ work: [Work], _ app: AppName, root: String, _ options: Set<BuildOption>,
+        _ secrets: [String: Sensitive<String>]
+    ) throws -> [ServiceName: (image: Image, address: String)] {
+        guard !work.isEmpty else { return [:] }
+        try Preflight(folder, settings).check(engineRoot: engine.rootFolder)
+        let found = Shared<[ServiceName: (image: Image, address: String)]>([:])
+        let isOne = work.count == 1
+        let (engine, folder, settings) = (engine, folder, settings)
+        let sealed = secrets
+        try SideBySide().run(work) { work, stop in
+            switch work {
+            case .build(let build):
+                let began = Instant.now
+                let file = build.recipe.inlineDockerfile == nil ? build.recipe.dockerfile : "the stack file"
+                Report.step("Building \(build.service) from \(file)")
+                try build.run(
+                    app: app, root: root, options, secrets: sealed, folder, settings,
+                    prefix: isOne ? "" : "\(build.service): ", stop: stop)
+                guard let image = try engine.image(build.tag) else {
+                    throw Failure(.unavailable, "the build of '\(build.service)' left no image '\(build.tag)'")
+                }
+                found.update { $0[build.service] = (image, build.address) }
+                Report.detail("built \(build.service) in \(Report.seconds(began.elapsed))")
+            case .fetch(let ready):
+                let (image, address) = try ready.find(in: engine)
+                try engine.tag(image.id, repository: imageName(app, ready.service), tag: address)
+                found.update { $0[ready.service] = (image, address) }
+            }
         }
-    }
-
-    private func subtree(
-        _ recipe: ImageBuild, _ service: ServiceName, _ tree: ObjectID, _ repository: Repository
-    ) throws -> ObjectID {
-        guard let id = try repository.subtreeID(tree, recipe.context) else {
-            throw Failure(.badData, "the folder '\(recipe.context)' of '\(service)' is not in the commit")
-        }
-        return id
-    }
-
-    private func build(
-        _ service: ServiceTicket, _ recipe: ImageBuild, app: AppName, tag: String, _ options: Set<BuildOption>,
-        in context: String
-    ) throws {
-        let configuration = "\(folder.builds)/docker"
-        try Files.makeFolder(configuration)
-        let client = try BuilderCLI.find(memory: "\(configuration)/versions.json")
-        let labels = [EngineLabel.app: app.rawValue, EngineLabel.service: service.service.rawValue]
-        var command = Command(
-            client.arguments(
-                context: context, dockerfile: recipe.dockerfile, tag: tag, labels: labels,
-                options: options),
-            environment: client.environment(engineSocket: settings.engineSocket, configuration: configuration),
-            limit: Double(settings.build.seconds))
-        // At the gate, what ends a push that was given up ends its build: BuildKit cancels what its client leaves.
-        command.group = .parents
-        var log = BuildLog()
-        let outcome = try command.run { _, line in
-            for text in log.lines(for: line) { Report.detail(text.printable()) }
-        }
-        guard outcome.status != 0 else { return }
-        try Termination.check()
-        throw failure(service, outcome, log)
-    }
-
-    private func failure(_ service: ServiceTicket, _ outcome: Command.Outcome, _ log: BuildLog) -> Failure {
-        let next =
-            Launch.origin == .deploy
-            ? "nothing that runs has changed" : "mend it, commit, and push again; nothing that runs has changed"
-        if outcome.timedOut {
-            return Failure(
-                .badData, "the build of '\(service.service)' took longer than its limit of \(settings.build.seconds) s",
-                hint: "make it faster, or raise the limit: slipway up --build-seconds N")
-        }
-        guard let failed = log.failed else {
-            return Failure(
-                .badData, "the build of '\(service.service)' failed", hint: next,
-                detail: log.summary.suffix(10).map { $0 })
-        }
-        return Failure(
-            .badData,
-            "the build of '\(service.service)' failed\(failed.step.isEmpty ? "" : " at \(failed.step.printable(120))"): \(failed.error.printable(300))",
-            hint: next)
+        return found.value
     }
 }
 

@@ -51,13 +51,30 @@ public struct BuilderCLI: Sendable, Equatable {
         return version
     }
 
-    /// The command line of one build. The context is a folder of ours.
-    public func arguments(
-        context: String, dockerfile: String, tag: String, labels: [String: String], options: Set<BuildOption> = []
+    /// The command line of one build.
+    /// - Parameters:
+    ///   - context: A folder of ours.
+    ///   - file: The Dockerfile, within the context or not.
+    ///   - labels: Ours; the stack file's don't change them.
+    ///   - secrets: The file of each secret, by the id that the build knows it by.
+    func arguments(
+        _ build: ImageBuild = ImageBuild(), context: String, file: String, tag: String, labels: [String: String],
+        secrets: [String: String] = [:], options: Set<BuildOption> = []
     ) -> [String] {
         var arguments = hasBuildx ? [program, "buildx", "build", "--load"] : [program, "build"]
-        arguments += ["--progress=plain", "--tag", tag, "--file", "\(context)/\(dockerfile)"]
-        for (key, value) in labels.sorted(by: { $0.key < $1.key }) { arguments += ["--label", "\(key)=\(value)"] }
+        arguments += ["--progress=plain", "--tag", tag, "--file", file]
+        func each(_ option: String, _ values: [String: String]) -> [String] {
+            values.sorted { $0.key < $1.key }.flatMap { [option, "\($0.key)=\($0.value)"] }
+        }
+        arguments += each("--label", build.labels.merging(labels) { _, ours in ours })
+        arguments += each("--build-arg", build.arguments)
+        if let target = build.target { arguments += ["--target", target] }
+        for (id, path) in secrets.sorted(by: { $0.key < $1.key }) { arguments += ["--secret", "id=\(id),src=\(path)"] }
+        for host in build.hosts { arguments += ["--add-host", "\(host.name):\(host.address)"] }
+        if let size = build.sharedMemory { arguments += ["--shm-size", String(size)] }
+        var options = options
+        if build.noCache { options.insert(.noCache) }
+        if build.pull { options.insert(.pull) }
         arguments += options.map { "--\($0.rawValue)" }.sorted()
         return arguments + ["--", context]
     }

@@ -6,17 +6,21 @@ public struct Dockerfile {
     public let bases: [String]
 
     /// Source: Dockerfile reference, 'FROM' and 'Understand how ARG and FROM interact'.
-    public init(_ text: String) {
-        var reader = Reader()
+    /// - Parameter arguments: What the build is given for the file's ARGs, in place of what stands there.
+    public init(_ text: String, arguments: [String: String] = [:]) {
+        var reader = Reader(given: arguments)
         for words in DockerfileLines.instructions(text) { reader.read(words) }
         bases = reader.bases
     }
 
     private struct Reader {
+        let given: [String: String]
         var bases: [String] = []
         private var arguments: [String: String] = [:]
         private var stages: Set<String> = ["scratch"]
         private var seenFrom = false
+
+        init(given: [String: String]) { self.given = given }
 
         mutating func read(_ words: [String]) {
             let operands = words.dropFirst()
@@ -25,7 +29,8 @@ public struct Dockerfile {
                 for word in operands {
                     let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
                     guard let name = parts.first else { continue }
-                    arguments[name] = parts.count > 1 ? Dockerfile.expand(Dockerfile.unquoted(parts[1]), arguments) : ""
+                    let own = parts.count > 1 ? Dockerfile.expand(Dockerfile.unquoted(parts[1]), arguments) : ""
+                    arguments[name] = given[name] ?? own
                 }
             case "FROM": from(operands.filter { !$0.hasPrefix("--") })
             case "COPY", "ADD":

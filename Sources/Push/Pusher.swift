@@ -62,7 +62,7 @@ public struct Pusher {
         let lock = try sharedLock()
         return try withExtendedLifetime(lock) {
             let began = Instant.now
-            var progress = PushReport()
+            var progress = TransferReport("pushing")
             let digest = try engine.push(
                 repository: "\(settings.registry)/\(repository)", tag: tag, credentials: credentials
             ) { progress.show($0) }
@@ -87,22 +87,5 @@ public struct Pusher {
         if let lock = try FileLock.tryAcquire(folder.registryLock, .shared) { return lock }
         Report.step("Waiting: the registry is being cleaned")
         return try FileLock.acquire(folder.registryLock, .shared)
-    }
-}
-
-/// Says how far a push is, at most once in two seconds.
-private struct PushReport {
-    private var next = Instant.now.advanced(by: 2)
-    private var layers: [String: (done: Int, of: Int)] = [:]
-
-    mutating func show(_ progress: TransferProgress) {
-        if let id = progress.layer, let done = progress.current, let total = progress.total, total > 0 {
-            layers[id] = (done, total)
-        }
-        guard next.remaining == 0, !layers.isEmpty else { return }
-        next = Instant.now.advanced(by: 2)
-        let done = layers.values.reduce(0) { $0 + $1.done } >> 20
-        let total = layers.values.reduce(0) { $0 + $1.of } >> 20
-        Report.detail("pushing: \(done) of \(total) MiB")
     }
 }

@@ -14,6 +14,8 @@ public struct Command: Sendable {
     public var kept: Int
     /// `own`: its time limit ends all that it started. `parents`: what ends us ends it too.
     public var group = Child.Group.own
+    /// Ends it when it becomes readable.
+    public var stop: Descriptor?
     /// Descriptors that keep their numbers in it: a lock lasts as long as the command then.
     public var passed: [Descriptor] = []
 

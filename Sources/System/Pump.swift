@@ -26,6 +26,10 @@ struct Pump {
         let deadline = Instant.now.advanced(by: command.limit)
         var timedOut = false
         while streams.contains(where: { $0.descriptor != nil }) {
+            if isStopped {
+                child.end(within: 2)
+                break
+            }
             guard try step(until: deadline) else {
                 timedOut = true
                 child.end(within: 2)
@@ -50,12 +54,18 @@ struct Pump {
     private mutating func step(until deadline: Instant) throws -> Bool {
         var entries = streams.map { pollfd(fd: $0.descriptor?.number ?? -1, events: Int16(POLLIN), revents: 0) }
         entries.append(pollfd(fd: input?.number ?? -1, events: Int16(POLLOUT), revents: 0))
+        entries.append(pollfd(fd: command.stop?.number ?? -1, events: Int16(POLLIN), revents: 0))
         let ready = Glibc.poll(&entries, nfds_t(entries.count), Int32((deadline.remaining * 1000).rounded(.up)))
         if ready < 0 && errno == EINTR { return true }
         guard ready > 0 else { return false }
         for index in streams.indices where entries[index].revents != 0 { try read(index) }
         if entries[2].revents != 0 { feed() }
         return true
+    }
+
+    private var isStopped: Bool {
+        var entry = pollfd(fd: command.stop?.number ?? -1, events: Int16(POLLIN), revents: 0)
+        return Glibc.poll(&entry, 1, 0) > 0
     }
 
     private mutating func read(_ index: Int) throws {

@@ -78,14 +78,35 @@ import Testing
     @Test func theCommandLineEndsWithTheContextAndTakesNothingForAnOption() {
         let plain = BuilderCLI(program: "/usr/bin/docker", hasBuildx: false)
         #expect(
-            plain.arguments(context: "/b/x", dockerfile: "Dockerfile", tag: "r/a:b", labels: ["z": "1", "a": "2"]) == [
+            plain.arguments(context: "/b/x", file: "/b/x/Dockerfile", tag: "r/a:b", labels: ["z": "1", "a": "2"]) == [
                 "/usr/bin/docker", "build", "--progress=plain", "--tag", "r/a:b", "--file", "/b/x/Dockerfile",
                 "--label", "a=2", "--label", "z=1", "--", "/b/x",
             ])
         let buildx = BuilderCLI(program: "docker", hasBuildx: true)
         #expect(
-            buildx.arguments(context: "c", dockerfile: "d", tag: "t", labels: [:]).prefix(4) == [
+            buildx.arguments(context: "c", file: "d", tag: "t", labels: [:]).prefix(4) == [
                 "docker", "buildx", "build", "--load",
+            ])
+    }
+
+    @Test func aStackFilesBuildIsAllOnTheCommandLineButItsSecrets() {
+        var build = ImageBuild()
+        build.arguments = ["B": "2", "A": "1 2"]
+        build.target = "small"
+        build.labels = ["theirs": "1", "slipway.app": "another"]
+        build.noCache = true
+        build.pull = true
+        build.sharedMemory = 1 << 20
+        build.hosts = [.init(name: "db", address: "10.0.0.1")]
+        let arguments = BuilderCLI(program: "docker", hasBuildx: false).arguments(
+            build, context: "/b", file: "/p/Dockerfile", tag: "t", labels: ["slipway.app": "shop"],
+            secrets: ["key": "/p/0"], options: [.pull])
+        #expect(
+            arguments == [
+                "docker", "build", "--progress=plain", "--tag", "t", "--file", "/p/Dockerfile", "--label",
+                "slipway.app=shop", "--label", "theirs=1", "--build-arg", "A=1 2", "--build-arg", "B=2", "--target",
+                "small", "--secret", "id=key,src=/p/0", "--add-host", "db:10.0.0.1", "--shm-size", "1048576",
+                "--no-cache", "--pull", "--", "/b",
             ])
     }
 

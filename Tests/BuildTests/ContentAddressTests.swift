@@ -32,6 +32,28 @@ import Testing
         #expect(Set(all).count == all.count)
     }
 
+    @Test func whatAStackFileAddsChangesIt() throws {
+        func address(_ secret: String = "c2VjcmV0", _ change: (inout ImageBuild) -> Void = { _ in }) throws -> String {
+            var build = ImageBuild()
+            change(&build)
+            return try ContentAddress(
+                context: Self.tree, build, bases: ["a": "1", "b": "2"], platform: "linux",
+                secrets: ["key": Sensitive(secret)]
+            ).text()
+        }
+        let all = try [
+            address(), address { $0.arguments = ["A": "1"] }, address { $0.arguments = ["A": "2"] },
+            address { $0.target = "A" }, address { $0.inlineDockerfile = "FROM a" },
+            address { $0.labels = ["A": "1"] }, address { $0.hosts = [.init(name: "A", address: "1")] },
+            address { $0.secrets = ["key": "id"] }, address { $0.secrets = ["key": "other"] },
+            address("b3RoZXI=") { $0.secrets = ["key": "id"] },
+        ]
+        #expect(Set(all).count == all.count)
+        #expect(try address() == self.address())
+        // A secret that the build doesn't see, and how it is built, change nothing.
+        #expect(try address("b3RoZXI=") { $0.noCache = true } == address())
+    }
+
     @Test func itIsAValidTag() throws {
         let text = try address()
         #expect(text.utf8.count == 32)
