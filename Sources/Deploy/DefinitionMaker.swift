@@ -19,7 +19,7 @@ struct DefinitionMaker {
         let isPinned =
             service.isPinned || !service.ports.isEmpty
             || definition.mounts.contains { if case .volume = $0.source { true } else { false } }
-        let rollout: Rollout = service.isOneShot ? .once : port != nil && !isPinned ? .beside : .inPlace
+        let rollout: Rollout = service.isOneShot ? .once : isPinned ? .inPlace : .beside
         let labels = [
             EngineLabel.app: app.rawValue, EngineLabel.service: service.name.rawValue,
             EngineLabel.stack: app.rawValue, EngineLabel.port: port.map(String.init),
@@ -69,7 +69,7 @@ struct DefinitionMaker {
 
     /// Goes back to what was live is ours to do, once for all services: the engine only stops where it is.
     private func update(of service: StackService, isPinned: Bool) -> UpdatePolicy {
-        var policy = service.update ?? UpdatePolicy(monitor: 1)
+        var policy = service.update ?? UpdatePolicy(monitor: 0.1)
         let order = policy.order ?? (isPinned ? .stopFirst : .startFirst)
         // Two units can't have one port of the host.
         policy.order = service.ports.isEmpty ? order : .stopFirst

@@ -25,11 +25,12 @@ extension Startup {
 
     /// - Parameter interrupting: Whether nothing of the service runs meanwhile: how long that took is said.
     func wait(for readiness: Readiness, interrupting: Bool = false) throws {
-        guard readiness == .start || released?.rollout != .beside else { return try wait() }
+        let isRouted = released?.port != nil
+        if readiness == .health, isRouted, released?.rollout == .beside { return try wait() }
         let began = Instant.now
         try waitInside(for: readiness)
         if interrupting { Report.detail("\(name) was interrupted for \(Report.seconds(began.elapsed))") }
-        if readiness == .health, released?.port != nil { try wait() }
+        if readiness == .health, isRouted { try wait() }
     }
 
     private func waitInside(for readiness: Readiness) throws {

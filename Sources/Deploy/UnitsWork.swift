@@ -72,10 +72,10 @@ extension Runner {
         _ = try? router.sync()
     }
 
-    /// The engine replaces the units of what changes in place; of what changes side by side we do.
+    /// The engine replaces the units that no router knows, or that can't run side by side.
     private func restart(_ definition: Definition, of release: Release) throws {
         let service = definition.service
-        guard service.rollout == .inPlace else { return try rotate(service, of: release) }
+        guard service.port == nil || service.rollout == .inPlace else { return try rotate(service, of: release) }
         Report.step("Restarting \(service.replicas) × \(service.service)")
         let earlier = try ended([definition.name])
         let old = try rotation.units(of: definition.name).map(\.id)

@@ -120,9 +120,10 @@ public struct Release: Sendable, Codable, Equatable {
 
 /// How units of a service give way to others.
 public enum Rollout: String, Sendable, Codable {
-    /// New units under a name of their own beside those that serve; then traffic moves.
+    /// A new service under a name of its own beside the old one, which goes once the release is live.
     case beside
-    /// The engine's service gets another definition, and replaces its units.
+    /// The engine's service gets another definition, and stops its units before it starts others: they have something
+    /// that two can't have at once.
     case inPlace
     /// It ends by itself, once a release.
     case once

@@ -31,7 +31,8 @@ private let domain = Domain(unchecked: "shop.localhost")
 
     private func service(_ name: String, _ replicas: Int) -> Service {
         Service(
-            id: name, name: name, version: 1, labels: [:], image: "", replicas: replicas, files: [], networks: [], created: nil, updated: nil,
+            id: name, name: name, version: 1, labels: [:], image: "", replicas: replicas, files: [], networks: [],
+            created: nil, updated: nil,
             update: nil)
     }
 
