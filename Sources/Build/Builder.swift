@@ -71,6 +71,24 @@ public struct Builder: Sendable {
         }
     }
 
+    /// The images that a stack's services have already, by service: nothing is built or fetched.
+    public func known(_ stack: Stack, of app: AppName, in tree: ObjectID, _ repository: Repository) throws
+        -> [ServiceName: Image]
+    {
+        let secrets = Dictionary(stack.secrets.map { ($0.name, $0.content) }) { first, _ in first }
+        var known: [ServiceName: Image] = [:]
+        for service in stack.services {
+            if let recipe = service.build {
+                let address = try ServiceBuild.address(
+                    of: recipe, service.name, in: tree, repository, engine, secrets: secrets)
+                known[service.name] = try engine.image("\(imageName(app, service.name)):\(address)")
+            } else {
+                known[service.name] = try service.image.flatMap { try engine.image($0) }
+            }
+        }
+        return known
+    }
+
     private enum Work: Sendable {
         case build(ServiceBuild)
         case fetch(ReadyImage)

@@ -84,7 +84,7 @@ public struct Runner {
         return try Definitions(stack, running, surroundings(of: release))
     }
 
-    private func surroundings(of release: Release) throws -> Definitions.Surroundings {
+    func surroundings(of release: Release) throws -> Definitions.Surroundings {
         try .init(
             release: release, configuration: configuration(of: release), registry: settings.registry,
             node: node)

@@ -18,7 +18,7 @@ extension ContainerSettings {
         let members: [String: Wire?] = [
             "Command": entrypointWire, "Args": command.map(Wire.texts), "Env": .list(variables.map(Wire.text)),
             "Dir": directory.map(Wire.text), "User": user.map(Wire.text), "Groups": .list(groups.map(Wire.text)),
-            "Hostname": hostname.map(Wire.text), "Init": initProcess.map(Wire.flag),
+            "Hostname": hostname.map { .text($0.untemplated) }, "Init": initProcess.map(Wire.flag),
             "TTY": terminal ? .flag(true) : nil, "OpenStdin": openInput ? .flag(true) : nil,
             "ReadOnly": readOnly ? .flag(true) : nil, "StopSignal": stopSignal.map(Wire.text),
             "StopGracePeriod": stopGracePeriod.map(Wire.nanoseconds),
@@ -37,13 +37,23 @@ extension ContainerSettings {
         entrypoint.map { .texts($0.isEmpty ? [""] : $0) }
     }
 
-    private var variables: [String] { environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } }
+    private var variables: [String] {
+        environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.untemplated)" }
+    }
 
     private var resolver: Wire? {
         .options([
             "Nameservers": .list(nameServers.map(Wire.text)), "Options": .list(nameServerOptions.map(Wire.text)),
             "Search": .list(searchDomains.map(Wire.text)),
         ])
+    }
+}
+
+extension String {
+    /// As it is, to Swarm: in variables and host names it takes `{{` for the beginning of a template.
+    fileprivate var untemplated: String {
+        guard contains("{{") else { return self }
+        return split(separator: "{{", omittingEmptySubsequences: false).joined(separator: #"{{"{{"}}"#)
     }
 }
 

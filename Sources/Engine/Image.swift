@@ -51,6 +51,14 @@ public struct ImageSummary: Sendable, Codable, Equatable {
 extension Image {
     /// What matters to how a service runs with it.
     public var traits: ImageTraits { ImageTraits(ports: ports, volumes: volumes) }
+
+    /// What it is in the private registry, where the engine has pushed it there.
+    public func pushed(as repository: String, to registry: String) -> RegistryImage? {
+        let name = "\(registry)/\(repository)@"
+        let known = repoDigests.first { $0.hasPrefix(name) }
+        guard let known, let digest = try? Digest(String(known.dropFirst(name.count))) else { return nil }
+        return RegistryImage(repository: repository, digest: digest)
+    }
 }
 
 /// `ImageInspect`'s answer.

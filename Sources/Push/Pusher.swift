@@ -47,10 +47,8 @@ public struct Pusher {
 
     /// The image where the engine has pushed it before and the registry still has it; it gets the release's tag.
     private func pushed(_ repository: String, _ tag: String, release: ReleaseNumber) throws -> RegistryImage? {
-        let name = "\(settings.registry)/\(repository)"
-        let known = try engine.image("\(name):\(tag)")?.repoDigests.first { $0.hasPrefix("\(name)@") }
-        guard let known, let digest = try? Digest(String(known.dropFirst(name.count + 1))) else { return nil }
-        let image = RegistryImage(repository: repository, digest: digest)
+        let known = try engine.image("\(settings.registry)/\(repository):\(tag)")
+        guard let image = known?.pushed(as: repository, to: settings.registry) else { return nil }
         return try self.tag(image, release) ? image : nil
     }
 

@@ -36,18 +36,24 @@ struct Changing {
             app, commit: source.commit, subject: source.subject, author: source.author, pusher: Launch.user,
             origin: change.origin, restores: source.number,
             configuration: configuration, log: Launch.logName)
-        try store.saveStack(stack, app, release.number, .load(folder.secretKey))
+        try store.saveStack(stack.stack, app, release.number, .load(folder.secretKey))
         var ticket = Ticket()
         ticket.app = app
         ticket.commit = source.commit
         ticket.release = release.number
         ticket.configuration = release.configuration
-        ticket.stack = stack
-        ticket.services = source.services.map { running in
+        ticket.stack = stack.stack
+        ticket.tree = stack.tree
+        let before = try store.stack(app, source.number, .load(folder.secretKey))
+        ticket.services = stack.stack.services.map { described in
+            let name = described.name
             var service = ServiceTicket(
-                service: running.service,
-                replicas: change.scale?[running.service.rawValue] ?? record.scale?[running.service.rawValue]
-                    ?? running.replicas)
+                service: name,
+                replicas: change.scale?[name.rawValue] ?? record.scale?[name.rawValue] ?? described.replicas)
+            // Another configuration may stand in how an image is built, and decide which services there are.
+            guard let running = source.services.first(where: { $0.service == name }),
+                before?[name]?.build == described.build, before?[name]?.image == described.image
+            else { return service }
             service.image = running.image
             service.traits = running.traits
             // With the same environment the units stay as they are: only how many there are changes.
@@ -67,18 +73,20 @@ struct Changing {
     private func stack(
         of change: Change, _ source: Release, _ record: App, _ configuration: Int?,
         note: @escaping (String) -> Void
-    ) throws -> Stack {
+    ) throws -> (stack: Stack, tree: ObjectID?) {
         guard change.origin == .configuration else {
             guard let stack = try store.stack(app, source.number, .load(folder.secretKey)) else {
                 throw Failure(
                     .notFound, "\(source.number) of '\(app)' has no stack in the store",
                     hint: "deploy its commit: slipway deploy \(app) --ref \(source.commit.short)")
             }
-            return stack
+            return (stack, nil)
         }
         let repository = try Repository.open(folder.repository(app))
-        return try Source(repository: repository, commit: repository.commit(source.commit)).stack(
+        let commit = try repository.commit(source.commit)
+        let stack = try Source(repository: repository, commit: commit).stack(
             Surroundings(of: record, configuration: configuration, store, folder, settings), note: note)
+        return (stack, commit.tree)
     }
 
     private func source(of change: Change, _ record: App) throws -> Release {

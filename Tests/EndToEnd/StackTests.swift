@@ -74,6 +74,7 @@ extension EndToEnd {
                       SAYS: "${COLOUR} and ${SHADE:-dark}"
                       NUMBER: 8080
                       DOLLAR: $$HOME
+                      CURLY: "{{ .Node.ID }}"
                       OVERRIDDEN: by the file
                       TOKEN:
                   listed:
@@ -86,7 +87,8 @@ extension EndToEnd {
             #expect(server.get("environment")?.body == "blue and dark\n")
             let web = try app.run(in: "web", "env").split(separator: "\n")
             for line in [
-                "NUMBER=8080", "DOLLAR=$HOME", "FROM_FILE=one", "QUOTED=a b", "OVERRIDDEN=by the file", "TOKEN=t0k3n",
+                "NUMBER=8080", "DOLLAR=$HOME", "CURLY={{ .Node.ID }}", "FROM_FILE=one", "QUOTED=a b",
+                "OVERRIDDEN=by the file", "TOKEN=t0k3n",
             ] {
                 #expect(web.contains { $0 == line }, "\(line): \(web)")
             }

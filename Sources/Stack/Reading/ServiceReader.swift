@@ -89,7 +89,8 @@ struct ServiceReader {
         return .command(
             CommandHealthcheck(
                 test: test, interval: keys["interval"]?.duration(), timeout: keys["timeout"]?.duration(),
-                retries: keys["retries"]?.integer(in: 0...1000), startPeriod: keys["start_period"]?.duration()))
+                retries: keys["retries"]?.integer(in: 0...1000), startPeriod: keys["start_period"]?.duration(),
+                startInterval: keys["start_interval"]?.duration()))
     }
 
     private func logging(_ keys: Keys) -> Logging {

@@ -16,7 +16,7 @@ extension Schema {
             .ignored("cache_from", .list(.text), "has no effect: builds share the builder's own cache"),
             .ignored("cache_to", .list(.text), "has no effect: builds share the builder's own cache"),
             .ignored("tags", .list(.text), "have no effect: an image is named by what it was built from"),
-            .ignored("platforms", .list(.text), "have no effect: images are built for the engine's own platform"),
+            .honoured("platforms", .list(.text)),
             .refused("network", .text, "would build in the host's network"),
             .refused("ssh", .pairs(alone: ""), "would lend keys of the server; copy what is needed into the tree"),
             .refused("additional_contexts", .pairs(alone: ""), "would read what is outside the commit"),

@@ -3,7 +3,7 @@ extension Schema {
         by: "deploy",
         [
             .honoured("mode", .text),
-            .ignored("endpoint_mode", .text, "has no effect: names lead to all units of a service"),
+            .honoured("endpoint_mode", .text),
             .honoured("replicas", .integer).evenIfNothing,
             .honoured("labels", .pairs(alone: "")),
             .honoured("update_config", .keys(updateKeys)),

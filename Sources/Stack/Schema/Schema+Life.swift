@@ -40,7 +40,7 @@ extension Schema {
             .honoured("timeout", .duration).evenIfNothing,
             .honoured("retries", .integer).evenIfNothing,
             .honoured("start_period", .duration).evenIfNothing,
-            .refused("start_interval", .duration, "needs a newer engine; set 'interval'").evenIfNothing,
+            .honoured("start_interval", .duration).evenIfNothing,
             .honoured("disable", .boolean),
         ])
 }
