@@ -138,9 +138,11 @@ private struct Deploy {
             return
         }
         let began = Instant.now
+        let earlier = try runner.ended([name])
         try runner.update(to: before)
         let back = Startup(
-            runner: runner, release: release, service: name, count: min(1, before.service.replicas), definition: before)
+            runner: runner, release: release, service: name, count: min(1, before.service.replicas), definition: before,
+            earlier: earlier)
         try back.wait(for: .start)
         let service = before.service.service
         Report.problem(

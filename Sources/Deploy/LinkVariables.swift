@@ -14,8 +14,8 @@ struct LinkVariables {
         for link in service.links {
             guard let other = stack[link.service] else { continue }
             let ports = exposed(other).sorted { ($0.port, $0.kind.rawValue) < ($1.port, $1.kind.rawValue) }
-            // fig linked each container three times: as `db`, `db_1` and `project_db_1`.
-            for name in [link.alias, "\(link.alias)_1", "\(app)_\(other.name)_1"] {
+            // fig linked each container three times: by its alias, as `db_1` and as `project_db_1`.
+            for name in [link.alias, "\(other.name)_1", "\(app)_\(other.name)_1"] {
                 add(name, host: link.alias, ports, of: "/\(app)_\(service.name)_1/\(name)")
             }
         }

@@ -28,7 +28,7 @@ extension Startup {
         guard readiness == .start || released?.rollout != .beside else { return try wait() }
         let began = Instant.now
         try waitInside(for: readiness)
-        if interrupting { Report.detail("\(name) was stopped for \(Report.seconds(began.elapsed))") }
+        if interrupting { Report.detail("\(name) was interrupted for \(Report.seconds(began.elapsed))") }
         if readiness == .health, released?.port != nil { try wait() }
     }
 

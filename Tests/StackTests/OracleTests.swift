@@ -23,19 +23,20 @@ import YAML
         return try JSON.decode([Known].self, from: Files.read(path).utf8, source: path)
     }
 
+    static func files(_ name: String) -> [String] {
+        ["compose.yaml", "compose.override.yaml"].filter { Files.exists("\(Oracle.corpus)/\(name)/\($0)") }
+    }
+
     static func project(_ name: String) throws -> Project {
-        let folder = "\(Oracle.corpus)/\(name)"
-        let document = try Document(Files.read("\(folder)/compose.yaml"), source: "compose.yaml")
-        var problems = Problems()
-        let root = Canonical.document(document.root, &problems)
-        try problems.check("compose.yaml")
-        return Project(root: root, name: "corpus", file: "compose.yaml")
+        try Project(
+            files: files(name).map { "\(name)/\($0)" }, in: FolderSource(Oracle.corpus), name: "corpus",
+            variables: { _ in nil }, profiles: [])
     }
 
     @Test(arguments: cases) func composeShowsTheSame(_ name: String) throws {
         let folder = "\(Oracle.corpus)/\(name)"
-        let theirs = try Oracle.config(["compose.yaml"], in: folder)
-        let ours = try Self.project(name).json(folder: folder)
+        let theirs = try Oracle.config(Self.files(name), in: folder)
+        let ours = try Self.project(name).json(folder: Oracle.corpus)
         let found = JSONValue.differences(
             try JSON.decode(JSONValue.self, from: ours.utf8, source: "ours"),
             try JSON.decode(JSONValue.self, from: theirs.utf8, source: "theirs"))

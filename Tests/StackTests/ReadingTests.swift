@@ -1,5 +1,6 @@
 import Model
 import Testing
+import YAML
 
 @testable import Stack
 
@@ -209,5 +210,62 @@ import Testing
         #expect(stack.networks.map(\.subnet) == ["10.20.0.0/24", nil])
         #expect(stack.networks.map(\.isInternal) == [false, true])
         #expect(stack.networks.map(\.isEncrypted) == [false, true])
+    }
+
+    /// Through the long form, as files come.
+    @Test func shortFormsAreReadThroughTheLongOne() throws {
+        let text = """
+            version: "3.8"
+            services:
+              web:
+                build: ./app
+                ports: ["8080:80", "3000"]
+                expose: [9000]
+                environment: [A=1, B]
+                volumes: ["data:/data:ro", "/cache"]
+                depends_on: [db]
+                healthcheck: {test: curl -f localhost, interval: 1m30s}
+                command: serve "two words"
+                networks: [default, back]
+                secrets: [password]
+                ulimits: {nofile: 1024}
+                extra_hosts: ["other:10.1.2.3"]
+                mem_limit: 64m
+                stop_grace_period: 90s
+                deploy: {resources: {limits: {cpus: '0.5', memory: 1g}}}
+              db: {image: "redis:7", tmpfs: /run}
+            volumes: {data: }
+            networks: {back: }
+            secrets: {password: {file: ./password}}
+            """
+        var problems = Problems()
+        let root = Canonical.document(try Document(text, source: "compose.yaml").root, &problems)
+        try problems.check("compose.yaml")
+        var notes: [String] = []
+        let stack = try Project(root: root, name: "shop", file: "compose.yaml").stack(
+            allowing: [.hostPort(8080)], readFile: { $0 == "password" ? [65] : nil },
+            variables: { $0 == "B" ? "2" : nil }, note: { notes.append($0) })
+        let web = try #require(stack[.web])
+        #expect(web.build == ImageBuild(context: "app"))
+        #expect(web.ports == [.init(published: 8080, target: 80)])
+        #expect(web.expose == [.init(80), .init(3000), .init(9000)])
+        #expect(web.port == 80)
+        #expect(web.container.environment == ["A": "1", "B": "2"])
+        #expect(web.container.command == ["serve", "two words"])
+        #expect(web.container.stopGracePeriod == 90)
+        #expect(web.container.ulimits == [.init(name: "nofile", soft: 1024, hard: 1024)])
+        #expect(web.container.hosts == [.init(name: "other", address: "10.1.2.3")])
+        #expect(
+            web.mounts == [
+                StackMount(.volume("data"), at: "/data", readOnly: true), StackMount(.anonymous, at: "/cache"),
+            ])
+        #expect(web.dependencies == [.init(on: try ServiceName("db"))])
+        #expect(
+            web.healthcheck == .command(CommandHealthcheck(test: ["CMD-SHELL", "curl -f localhost"], interval: 90)))
+        #expect(web.networks.map(\.network).sorted() == ["back", "default"])
+        #expect(web.secrets == [FileGrant("password", at: "/run/secrets/password")])
+        #expect(web.limits == Resources(memory: 1 << 30, processors: 0.5))
+        #expect(stack.services.last?.mounts == [StackMount(.temporary(size: nil, mode: nil), at: "/run")])
+        #expect(notes.count == 1, "\(notes)")
     }
 }

@@ -35,7 +35,9 @@ enum Canonical {
             guard let mapping = problems.attempt({ try node.requiredMapping(path.quoted) }) else { return nil }
             return node.with(
                 mapping.pairs.compactMap { pair in
-                    canonical(pair.value, inner, path + pair.name, &problems).map { .init(key: pair.key, value: $0) }
+                    canonical(pair.value, inner, path + pair.name, &problems).map {
+                        .init(key: pair.key, value: $0)
+                    }
                 })
         case .names(let inner, let each):
             guard let names = node.sequence else {
@@ -73,26 +75,26 @@ enum Canonical {
         for pair in mapping.pairs {
             if Schema.isExtension(pair.name) {
                 pairs.append(pair)
-            } else if let key = keys.first(where: { $0.name == pair.name }) {
-                let value = canonical(pair.value, key.shape, path + pair.name, &problems)
+            } else if let place = keys.indices.first(where: { keys[$0].name == pair.name }) {
+                let value = canonical(pair.value, keys[place].shape, path + pair.name, &problems)
                 if let value { pairs.append(Mapping.Pair(key: pair.key, value: value)) }
             } else {
-                problems.add(unknown(pair.key, keys, path))
+                problems.add(unknown(pair.key, keys, path, problems))
             }
         }
-        for key in keys where key.isRequired && mapping[key.name] == nil {
-            problems.add(node.failure("\(path.place) lacks '\(key.name)'"))
+        // By their places: a row of the table is large to copy.
+        for place in keys.indices where keys[place].isRequired && mapping[keys[place].name] == nil {
+            problems.add(node.failure("\(path.place) lacks '\(keys[place].name)'"))
         }
         return node.with(Defaults.added(to: pairs, at: path, node.mark))
     }
 
-    private static func unknown(_ key: Node, _ keys: [Key], _ path: KeyPath) -> Failure {
+    private static func unknown(_ key: Node, _ keys: [Key], _ path: KeyPath, _ problems: Problems) -> Failure {
         let name = key.text ?? ""
-        let near = Nearest.to(name, in: keys.map(\.name))
         let isShort = keys.count <= 8
         return key.failure(
             "unknown key \(name.quotedForPeople) in \(path.place)",
-            hint: near.map { "did you mean '\($0)'?" }
+            hint: problems.hint(name, keys.map(\.name))
                 ?? (isShort ? "known are: \(keys.map(\.name).joined(separator: ", "))" : nil))
     }
 }

@@ -29,7 +29,7 @@ struct FigService {
             }
         }
         if let logging = try logging() { pairs.append(logging) }
-        return node.with(pairs)
+        return node.made(pairs: pairs)
     }
 
     /// The names of the volumes that it mounts; fig's files have no list of them.

@@ -25,21 +25,16 @@ extension Project {
         var loader = Loader(source, Variables(configured: configured))
         loader.variables.defaults = try loader.defaults(in: folder)
         let file = try loader.root(of: paths.map { try SourcePath.resolved($0, in: ".") }, folder: folder)
-        var root = file.root
-        var problems = Problems()
-        do {
-            let selected = try Profiles(active: profiles).applied(to: root)
-            root = try loader.withEnvironment(selected.root)
-            root = try References(root, inactive: selected.inactive).checked(&loader.problems)
-            for (service, profile) in selected.inactive.sorted(by: { $0.key < $1.key }) {
-                let profile = profile.quotedForPeople
-                loader.notes.append("service \(service.quotedForPeople) is left out: profile \(profile) is not active")
-            }
-        }
-        problems = loader.problems
-        try problems.check(first)
+        let selected = try Profiles(active: profiles).applied(to: file.root)
+        let root = try References(try loader.withEnvironment(selected.root), inactive: selected.inactive)
+            .checked(&loader.problems)
+        try loader.problems.check(first)
         self.init(root: root, name: name, file: first, isFig: file.isFig)
         notes = loader.notes
+        for (service, profile) in selected.inactive.sorted(by: { $0.key < $1.key }) {
+            notes.append(
+                "service \(service.quotedForPeople) is left out: profile \(profile.quotedForPeople) is not active")
+        }
         if files == nil {
             for other in try Project.passedOver(in: source) {
                 notes.append("\(other) is not read: \(first) is there too, and comes first")

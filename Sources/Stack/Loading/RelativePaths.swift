@@ -3,7 +3,10 @@ import YAML
 
 /// Paths in a file are relative to its folder; behind this they are relative to the source's root, and below it.
 enum RelativePaths {
-    private static let files = [["secrets", "*", "file"], ["configs", "*", "file"]]
+    private static let files = [
+        ["secrets", "*", "file"], ["configs", "*", "file"],
+        ["services", "*", "develop", "watch", "*", "path"],
+    ]
     private static let envFiles = [["services", "*", "env_file", "*", "path"]]
     private static let contexts = [
         ["services", "*", "build", "context"], ["services", "*", "build", "additional_contexts", "*"],

@@ -8,6 +8,10 @@ struct ResetTags {
     private let paths: [[String]]
 
     init(_ root: Node) throws {
+        guard Self.areIn(root) else {
+            (self.root, paths) = (root, [])
+            return
+        }
         var paths: [[String]] = []
         self.root = try Self.stripped(root, [], &paths) ?? Node(.scalar(Scalar("")), mark: root.mark)
         self.paths = paths
@@ -20,6 +24,11 @@ struct ResetTags {
             guard path.count > prefix.count, path.starts(with: prefix) else { return node }
             return try Self.removing(path.dropFirst(prefix.count), from: node)
         }
+    }
+
+    /// Most files have none, and stay as they are.
+    private static func areIn(_ node: Node) -> Bool {
+        node.tag == "!reset" || node.tag == "!override" || node.pairs.contains { areIn($0.value) }
     }
 
     private static func stripped(_ node: Node, _ path: [String], _ paths: inout [[String]]) throws -> Node? {

@@ -48,14 +48,14 @@ struct Field {
 
     /// Seconds.
     func duration() -> Double? {
-        guard let text = node.text, let seconds = Quantity.seconds(text) else {
+        guard let duration = node.text.flatMap(Duration.init(composeText:)), duration >= .zero else {
             return failed("a duration such as 1m30s")
         }
-        return seconds
+        return duration / .seconds(1)
     }
 
     func bytes() -> Int? {
-        guard let text = node.text, let bytes = Quantity.bytes(text) else { return failed("a size such as 64m") }
+        guard let bytes = node.text.flatMap(ByteCount.bytes), bytes >= 0 else { return failed("a size such as 64m") }
         return bytes
     }
 

@@ -117,7 +117,7 @@ extension ServiceReader {
         for option in parts.count == 2 ? parts[1].split(separator: ",").map(String.init) : [] {
             let words = option.split(separator: "=", maxSplits: 1).map(String.init)
             switch (words[0], words.count == 2 ? words[1] : nil) {
-            case ("size", let value?) where Quantity.bytes(value) != nil: size = Quantity.bytes(value)
+            case ("size", let value?) where ByteCount.bytes(value) != nil: size = ByteCount.bytes(value)
             case ("mode", let value?) where Int(value, radix: 8).map({ (0...0o7777).contains($0) }) == true:
                 mode = Int(value, radix: 8)
             case ("ro", nil): readOnly = true

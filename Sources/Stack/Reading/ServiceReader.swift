@@ -13,7 +13,7 @@ struct ServiceReader {
         var service = StackService(name: name)
         var wishes = ServiceWishes()
         // Read with the files.
-        keys.skip("extends", "profiles", "env_file", "label_file")
+        keys.skip("extends", "profiles", "env_file")
         image(keys, &service)
         container(keys, &service.container)
         labels(keys, &service, &wishes)

@@ -6,8 +6,6 @@ extension Schema {
         .honoured("stop_signal", .text),
         .honoured("stop_grace_period", .duration).evenIfNothing,
         .honoured("scale", .integer).evenIfNothing,
-        .honoured("profiles", .list(.text)).merging(.unique(by: [])),
-        .honoured("extends", .short(ShortForm.extends, .keys(extendsKeys))).merging(.replace),
         .honoured("pull_policy", .choice(["always", "never", "if_not_present", "build", "missing"])),
         .honoured("platform", .text),
         .honoured("logging", .keys([.honoured("driver", .text), .honoured("options", .pairs(alone: ""))]))
@@ -25,8 +23,6 @@ extension Schema {
         .honoured("restart", .boolean),
         .honoured("required", .boolean).evenIfNothing,
     ]
-
-    private static let extendsKeys: [Key] = [.honoured("service", .text).required, .honoured("file", .path)]
 
     private static let watchKeys: [Key] = [
         .honoured("path", .path).required,

@@ -1,6 +1,8 @@
 extension Schema {
     static let serviceKeys: [Key] =
-        Key.shown(by: "process", processKeys) + Key.shown(by: "files", fileKeys)
+        Key.shown(by: "process", processKeys) + Key.shown(by: "loading", loadingKeys)
+        + Key.shown(by: "differences", [.refused("label_file", .oneOrMore(.path), "is not read; write 'labels'")])
+        + Key.shown(by: "files", fileKeys)
         + Key.shown(by: "network", networkingKeys) + Key.shown(by: "limits", limitKeys)
         + Key.shown(by: "host", hostKeys) + Key.shown(by: "life", lifeKeys)
         + Key.shown(by: "build", [.honoured("build", .short(ShortForm.build, .keys(buildKeys)))])
@@ -13,7 +15,6 @@ extension Schema {
         .honoured("command", .command).merging(.replace).evenIfNothing,
         .honoured("entrypoint", .command).merging(.replace).evenIfNothing,
         .honoured("environment", .pairs(alone: nil)),
-        .honoured("env_file", .oneOrMore(.short(ShortForm.environmentFile, .keys(environmentFileKeys)))),
         .honoured("working_dir", .text),
         .honoured("user", .text),
         .honoured("group_add", .list(.word)),
@@ -28,9 +29,17 @@ extension Schema {
         .honoured("sysctls", .pairs(alone: "")),
         .honoured("ulimits", .named(.short(ShortForm.ulimit, .keys(ulimitKeys)))),
         .honoured("labels", .pairs(alone: "")),
-        .honoured("label_file", .oneOrMore(.path)).merging(.unique(by: [])),
         .ignored("annotations", .pairs(alone: ""), "have no effect: Swarm services have none; 'labels' are honoured"),
     ]
+
+    /// What comes from other files.
+    private static let loadingKeys: [Key] = [
+        .honoured("env_file", .oneOrMore(.short(ShortForm.environmentFile, .keys(environmentFileKeys)))),
+        .honoured("profiles", .list(.text)).merging(.unique(by: [])),
+        .honoured("extends", .short(ShortForm.extends, .keys(extendsKeys))).merging(.replace),
+    ]
+
+    private static let extendsKeys: [Key] = [.honoured("service", .text).required, .honoured("file", .path)]
 
     private static let environmentFileKeys: [Key] = [
         .honoured("path", .path).required, .honoured("format", .text), .honoured("required", .boolean),

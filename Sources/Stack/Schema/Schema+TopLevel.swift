@@ -5,9 +5,9 @@ extension Schema {
             [
                 .ignored("version", .text, "says nothing: the Compose specification has no versions"),
                 .ignored("name", .text, "has no effect: the app's name is the project's"),
-                .honoured("include", .list(.short(ShortForm.include, .keys(includeKeys)))),
                 .honoured("services", .named(.keys(serviceKeys))),
             ])
+        + Key.shown(by: "include", [.honoured("include", .list(.short(ShortForm.include, .keys(includeKeys))))])
         + Key.shown(by: "networks", [.honoured("networks", .named(.optional(.keys(networkKeys))))])
         + Key.shown(by: "volumes", [.honoured("volumes", .named(.optional(.keys(volumeKeys))))])
         + Key.shown(

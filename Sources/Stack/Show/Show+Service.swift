@@ -24,7 +24,7 @@ extension Show {
 
     private func build(_ build: Shown) -> Shown {
         var shown = build
-        shown["context"] = build["context"] ?? .text(path("."))
+        shown["context"] = build["context"] ?? .text(path(fileFolder))
         if build["dockerfile"] == nil, build["dockerfile_inline"] == nil { shown["dockerfile"] = .text("Dockerfile") }
         // What has no value in the file gets none from outside it.
         shown["args"] = build["args"].map { $0.mapValues { $1 == .null ? nil : $1 } }

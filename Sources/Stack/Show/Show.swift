@@ -5,11 +5,14 @@ struct Show {
     private(set) var root = Shown.mapping([])
     private let folder: String
     private let project: String
+    /// That of the first file, which is a build's context where it names none.
+    let fileFolder: String
 
     /// - Parameter folder: Where relative paths begin.
     init(_ project: Project, folder: String) {
         self.folder = folder
         self.project = project.name
+        fileFolder = SourcePath.folder(of: project.file)
         root["name"] = .text(project.name)
         let tree = shown(project.root, Schema.root)
         let services = tree["services"].map { $0.sorted.mapValues { service($0, $1) } } ?? .mapping([])

@@ -46,4 +46,13 @@ import YAML
         #expect(said.count == Problems.shown + 1)
         #expect(said.count { $0.contains("did you mean") } <= 10)
     }
+
+    @Test func unknownKeysByTheThousandAreSaidCheaply() {
+        let keys = (0..<10).map { "\(String(repeating: "image", count: 10))\($0): x" }.joined(separator: ", ")
+        let said = problems {
+            let services = (0..<100).map { "  s\($0): {image: x, \(keys)}\n" }.joined()
+            _ = try Project(["compose.yaml": "services:\n\(services)"])
+        }
+        #expect(said.count == Problems.shown + 1)
+    }
 }
