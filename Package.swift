@@ -76,7 +76,8 @@ let package = Package(
         tests("SystemTests", ["Model", "System", "TestSupport"]),
         tests("YAMLTests", ["YAML", "TestSupport"]),
         .testTarget(
-            name: "StackTests", dependencies: ["Stack", "TestSupport"], exclude: ["Corpus", "FigCorpus"], swiftSettings: strict),
+            name: "StackTests", dependencies: ["Stack", "TestSupport"], exclude: ["Corpus", "FigCorpus"],
+            swiftSettings: strict),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("RepositoryTests", ["Repository", "TestSupport"]),
         tests("EngineTests", ["Engine", "TestSupport"]),

@@ -36,7 +36,7 @@ enum FigFile {
             let all = Node(.mapping(try Mapping(volumes)), mark: mark)
             shape.append(Mapping.Pair(key: .made(.text("volumes"), mark), value: all))
         }
-        return root.made(pairs: shape)
+        return root.with(shape)
     }
 
     /// Whether a key at the root is one that Compose has there, so that its value is no service.

@@ -29,7 +29,7 @@ struct FigService {
             }
         }
         if let logging = try logging() { pairs.append(logging) }
-        return node.made(pairs: pairs)
+        return node.with(pairs)
     }
 
     /// The names of the volumes that it mounts; fig's files have no list of them.

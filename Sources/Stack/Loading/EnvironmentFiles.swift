@@ -9,7 +9,7 @@ extension Loader {
         for pair in services.pairs {
             pairs.append(Mapping.Pair(key: pair.key, value: try environment(of: pair.value)))
         }
-        return root.setting("services", to: services.made(pairs: pairs))
+        return root.setting("services", to: services.with(pairs))
     }
 
     private mutating func environment(of service: Node) throws -> Node {

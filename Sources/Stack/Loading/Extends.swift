@@ -20,7 +20,7 @@ extension Loader {
             let whole = try service(pair.name, in: file, chain: []).node
             pairs.append(Mapping.Pair(key: pair.key, value: whole ?? pair.value.removing(["extends"])))
         }
-        return file.root.setting("services", to: services.made(pairs: pairs))
+        return file.root.setting("services", to: services.with(pairs))
     }
 
     private mutating func service(_ name: String, in file: SourceFile, chain: [String]) throws -> Extended {

@@ -63,7 +63,7 @@ extension Loader {
                         "\(pair.name.quotedForPeople) in \(section) is in the included \(path) too, in line "
                             + "\(pair.key.mark.line), and not the same"))
             }
-            let new = own.made(pairs: own.pairs + added.pairs.filter { own[$0.name] == nil })
+            let new = own.with(own.pairs + added.pairs.filter { own[$0.name] == nil })
             try check(count: section == "services" ? new.pairs.count : 0, at: own.mark)
             return root.setting(section, to: new)
         }

@@ -39,7 +39,7 @@ struct Interpolation {
                 pairs[index] = Mapping.Pair(key: pairs[index].key, value: new)
                 isChanged = true
             }
-            return isChanged ? node.made(pairs: pairs) : nil
+            return isChanged ? node.with(pairs) : nil
         }
     }
 

@@ -24,7 +24,7 @@ enum Merge {
             return Mapping.Pair(key: pair.key, value: try merged(pair.value, value, path: path + [pair.name]))
         }
         pairs += new.pairs.filter { old[$0.name] == nil }
-        return later.made(pairs: pairs)
+        return later.with(pairs)
     }
 
     /// A later `null` says nothing where a mapping or a list stood.

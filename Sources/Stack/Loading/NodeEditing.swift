@@ -13,19 +13,19 @@ extension Node {
     /// A mapping without some of its keys.
     func removing(_ names: Set<String>) -> Node {
         guard pairs.contains(where: { names.contains($0.name) }) else { return self }
-        return made(pairs: pairs.filter { !names.contains($0.name) })
+        return with(pairs.filter { !names.contains($0.name) })
     }
 
     /// A mapping with another value at a name, in its place, or behind all.
     func setting(_ name: String, to value: Node) -> Node {
         let pair = Mapping.Pair(key: .made(.text(name), value.mark), value: value)
-        guard mapping?[name] != nil else { return made(pairs: pairs + [pair]) }
-        return made(pairs: pairs.map { $0.name == name ? Mapping.Pair(key: $0.key, value: value) : $0 })
+        guard mapping?[name] != nil else { return with(pairs + [pair]) }
+        return with(pairs.map { $0.name == name ? Mapping.Pair(key: $0.key, value: value) : $0 })
     }
 
     /// A mapping with each value changed by its name; those for which nothing comes back go.
     func mapping(_ change: (Mapping.Pair) throws -> Node?) rethrows -> Node {
-        try made(pairs: pairs.compactMap { pair in try change(pair).map { Mapping.Pair(key: pair.key, value: $0) } })
+        try with(pairs.compactMap { pair in try change(pair).map { Mapping.Pair(key: pair.key, value: $0) } })
     }
 
     /// With the value at a path of keys changed, where there is one; `*` stands for each name or element.

@@ -16,7 +16,7 @@ struct Profiles {
             inactive[pair.name] = first
         }
         guard !inactive.isEmpty else { return (root, [:]) }
-        let kept = services.made(pairs: services.pairs.filter { inactive[$0.name] == nil })
+        let kept = services.with(services.pairs.filter { inactive[$0.name] == nil })
         var used: Set<Resource> = []
         var wanted: Set<Resource> = []
         for pair in services.pairs {

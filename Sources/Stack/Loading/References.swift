@@ -46,7 +46,7 @@ struct References {
                     "services need each other: \((cycle + [first]).prefix(20).joined(separator: " → "))"))
         }
         guard isChanged, let services = root["services"] else { return root }
-        return root.setting("services", to: services.made(pairs: kept))
+        return root.setting("services", to: services.with(kept))
     }
 
     /// A service that another one names.
