@@ -102,6 +102,6 @@ if Context.environment["SLIPWAY_FUZZ"] != nil {
     package.products.append(.executable(name: "stack-fuzz", targets: ["stack-fuzz"]))
     package.targets.append(
         .executableTarget(
-            name: "stack-fuzz", dependencies: ["Stack", "YAML"], path: "fuzz", exclude: ["seeds"],
+            name: "stack-fuzz", dependencies: ["Stack", "System", "YAML"], path: "fuzz", exclude: ["seeds"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"]), .enableExperimentalFeature("Extern")]))
 }

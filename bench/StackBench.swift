@@ -60,7 +60,7 @@ struct StackBench {
                       - NUMBER=\(number)
                     labels:
                       org.example.team: team-\(number % 7)
-                      org.example.tier: "\(number % 3)"
+                      \(number == 0 ? "slipway.domain: www.example.org" : "org.example.tier: \"\(number % 3)\"")
                     expose: ["80", "9090"]
                     volumes:
                       - data-\(number):/var/lib/service

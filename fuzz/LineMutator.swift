@@ -19,7 +19,7 @@ public func mutateLines(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ mo
             lines[place] = lines[place][...colon] + Array(" \(values[random.next(below: values.count)])".utf8)
         }
     }
-    let text = lines.joined(separator: [UInt8(ascii: "\n")]).prefix(most)
+    let text = Array(lines.joined(separator: [UInt8(ascii: "\n")]).prefix(most))
     for (place, byte) in text.enumerated() { bytes[place] = byte }
     return text.count
 }

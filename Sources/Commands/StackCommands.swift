@@ -29,7 +29,7 @@ enum StackCommands {
 
     static let check = CommandDefinition(
         path: ["stack", "check"], summary: "Say what a deploy would refuse of a stack",
-        discussion: "Says all that is wrong at once, with the place of each, and exits 65. " + twoPlaces,
+        discussion: "Says all that is wrong at once, with the place of each, and exits 65.\n" + twoPlaces,
         arguments: [app], options: options + [.format, .quiet],
         examples: [
             "slipway stack check -f compose.yaml -f compose.prod.yaml --set TAG=1.2 --allow host-port:5432",
@@ -65,7 +65,8 @@ enum StackCommands {
         path: ["stack", "show"], summary: "Print a stack as Compose sees it",
         discussion: """
             Prints one file in the shape of 'docker compose config', variables and defaults filled in, and says on standard
-            error what a deploy would refuse. 
+            error what a deploy would refuse.
+
             """ + twoPlaces,
         arguments: [app],
         options: [.init(name: "format", value: "yaml|json", help: "how to print it (yaml)")] + options,

@@ -13,6 +13,7 @@ import Testing
         folder = Folder(temporary.path)
         try Settings().save(folder)
         for path in ["store", "ssh", "repositories", "locks"] { try Files.makeFolder("\(folder.root)/\(path)") }
+        try Files.write(folder.secretKey, SealingKey.newFile(), mode: 0o600)
         #expect(try slipway("app", "create", "shop").status == 0)
     }
 

@@ -65,7 +65,7 @@ import Testing
         let checked = try slipway("stack", "check")
         #expect(checked.status == 65)
         #expect(checked.output.isEmpty)
-        #expect(checked.error.contains("compose.yaml:4:17: 'privileged' of service 'web' would give the unit the host"))
+        #expect(checked.error.contains("compose.yaml:4:5: 'privileged' of service 'web' would give the unit the host"))
         #expect(checked.error.contains("compose.yaml:5:13: "))
         #expect(checked.error.contains(" !     compose.yaml has 2 problems\n"))
     }
@@ -80,9 +80,9 @@ import Testing
 
     @Test func variablesAreThoseThatWereSetAndNoneOfTheShells() throws {
         try write("compose.yaml", Self.shop)
-        #expect(try slipway("stack", "show").output.contains("image: postgres:15\n"))
+        #expect(try slipway("stack", "show").output.contains("image: \"postgres:15\"\n"))
         let set = try slipway("stack", "show", "--set", "TAG=16", "--set=COMPOSE_PROFILES=debug")
-        #expect(set.output.contains("image: \"postgres:16\"\n") || set.output.contains("image: postgres:16\n"))
+        #expect(set.output.contains("image: \"postgres:16\"\n"))
         #expect(set.output.contains("busybox"))
         #expect(try slipway("stack", "show", "--profile", "debug").output.contains("busybox"))
         #expect(try !slipway("stack", "show", "--profile", "other").output.contains("busybox"))
@@ -93,7 +93,7 @@ import Testing
         try write("compose.yaml", "services:\n  web:\n    image: a\n    privileged: true\n")
         let shown = try slipway("stack", "show", "--format", "json")
         #expect(shown.status == 0)
-        #expect(shown.error.contains("compose.yaml:4:17: 'privileged' of service 'web' would give the unit the host"))
+        #expect(shown.error.contains("compose.yaml:4:5: 'privileged' of service 'web' would give the unit the host"))
         #expect(shown.error.hasSuffix("a deploy would refuse this\n"))
         #expect(shown.output.contains("\"privileged\": true"))
         #expect(shown.output.contains("\"name\": \"shop-2\""))

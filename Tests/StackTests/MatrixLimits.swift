@@ -4,7 +4,8 @@ extension MatrixTests {
         "services.*.image": "none of another app's in the private registry, and no image's id",
         "services.*.labels": "`slipway.domain`, `slipway.port` and `slipway.pinned` are ours; none of Docker's own",
         "services.*.cap_add": "beyond Docker's default set with the leave `cap:NAME`; never `ALL`",
-        "services.*.sysctls": "those of the unit's own namespaces: `net.*`, `fs.mqueue.*`, kernel's `msg*`, `sem`, `shm*`",
+        "services.*.sysctls":
+            "those of the unit's own namespaces: `net.*`, `fs.mqueue.*`, kernel's `msg*`, `sem`, `shm*`",
         "services.*.platform": "the engine's own",
         "services.*.pull_policy": "`daily`, `weekly` and the like are refused",
         "services.*.volumes": "without a `source`: a volume of the service's own",

@@ -59,7 +59,7 @@ import Testing
         let (word, why, test) =
             switch Schema.support(path: path) {
             case .honoured: ("honoured", Self.limits[row.path] ?? "", "SupportTests.whatIsHonouredIsRead")
-                case .refused(let why): ("refused", why, "SupportTests.whatIsRefusedIsAProblem")
+            case .refused(let why): ("refused", why, "SupportTests.whatIsRefusedIsAProblem")
             case .ignored(let why): ("ignored", why, "SupportTests.whatIsIgnoredIsSaid")
             }
         let reason = parent.map { "with `\(path[$0 - 1])`" } ?? why
