@@ -11,7 +11,7 @@ INSTALL_FLAGS = -c release --scratch-path $(INSTALL_BUILD) -Xswiftc -no-toolchai
 	-Xlinker -rpath -Xlinker '$$ORIGIN/../lib'
 
 .DEFAULT_GOAL := help
-.PHONY: help packages build test soak lint bench demo fresh install clean
+.PHONY: help packages build test fuzz soak lint bench demo fresh install clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -25,6 +25,9 @@ build: packages ## Build the executables for release
 test: packages ## Build and run every test, end-to-end ones included
 	$(SWIFT) build --build-tests
 	scripts/in-namespace $(SWIFT) test --skip-build
+
+fuzz: packages ## Feed the readers of stack files with anything, for ten minutes
+	scripts/fuzz 600
 
 soak: packages ## Run the long trials (an hour), and keep what they saw in docs/soak.md
 	$(SWIFT) build --build-tests

@@ -53,7 +53,7 @@ let package = Package(
         library("Room", ["Push", "Deploy", "Crashes"]),
         library("Server", ["Engine", "Access", "Routing"]),
         library("Doctor", ["Server", "Build"]),
-        library("Commands", ["Server", "Deploy", "Doctor", "Repository", "Room"]),
+        library("Commands", ["Server", "Deploy", "Doctor", "Receive", "Repository", "Room"]),
 
         // Executables.
         executable("receiver", ["Receive"]),
@@ -96,3 +96,12 @@ let package = Package(
         tests("EndToEnd", ["Crashes", "TestSupport", "Routing", "CSQLite", "trial-unit"]),
     ]
 )
+
+// scripts/fuzz builds this one, with --sanitize=fuzzer, which brings `main`.
+if Context.environment["SLIPWAY_FUZZ"] != nil {
+    package.products.append(.executable(name: "stack-fuzz", targets: ["stack-fuzz"]))
+    package.targets.append(
+        .executableTarget(
+            name: "stack-fuzz", dependencies: ["Stack", "System", "YAML"], path: "fuzz", exclude: ["seeds"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"]), .enableExperimentalFeature("Extern")]))
+}

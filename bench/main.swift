@@ -14,6 +14,7 @@ exit(
         let comparisons: [(name: String, run: () throws -> Comparison)] = [
             ("version", ssh.version), ("large", ssh.largePush), ("rollback", release.rollback),
             ("scale", release.scale), ("crowd", { try release.crowd() }),
+            ("stack", StackBench(server: server, rounds: rounds).show),
         ]
         // `bench 7 large`: that comparison alone.
         if let name = arguments.dropFirst().first {

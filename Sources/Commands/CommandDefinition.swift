@@ -1,4 +1,5 @@
 import Model
+import Pipeline
 import System
 
 /// One command: help, the parser and docs/commands.md all come from this.
@@ -13,9 +14,23 @@ struct CommandDefinition: Sendable {
     struct Option: Sendable {
         /// Without the dashes.
         let name: String
-        /// What its value is called; nil for a switch.
+        /// What its value is called; nil for a switch. With a `|` between them, all that it may be.
         var value: String?
+        /// A shorter spelling: `f` for `-f`.
+        var letter: Character?
+        /// Whether it may be given several times.
+        var isList = false
         let help: String
+
+        /// `-f FILE…`, or with both names `-f, --file FILE…`.
+        func spelling(full: Bool) -> String {
+            let long = "--\(name)"
+            let words = letter.map { full ? "-\($0), \(long)" : "-\($0)" } ?? long
+            return words + (value.map { " \($0)" } ?? "") + (isList ? "…" : "")
+        }
+
+        /// All that its value may be; nil where the value is free.
+        var choices: [String]? { value.flatMap { $0.contains("|") ? $0.split(separator: "|").map(String.init) : nil } }
     }
 
     /// `["app", "create"]`.
@@ -39,7 +54,7 @@ struct CommandDefinition: Sendable {
 
     var usage: String {
         var words = ["slipway"] + path
-        for option in options { words.append("[--\(option.name)\(option.value.map { " \($0)" } ?? "")]") }
+        for option in options { words.append("[\(option.spelling(full: false))]") }
         for argument in arguments {
             let word = argument.isRest ? "\(argument.name)…" : argument.name
             words.append(argument.isOptional ? "[\(word)]" : word)
@@ -53,9 +68,14 @@ struct Invocation: Sendable {
     let folder: Folder
     var arguments: [String] = []
     var values: [String: String] = [:]
+    /// Those of options that may be given several times.
+    var lists: [String: [String]] = [:]
     var switches: Set<String> = []
 
     func argument(_ index: Int) -> String { index < arguments.count ? arguments[index] : "" }
+
+    /// Whether it came over ssh, under a key's name.
+    var isRemote: Bool { Environment.value(Launch.userVariable) != nil }
 
     func has(_ option: String) -> Bool { switches.contains(option) }
 

@@ -52,17 +52,18 @@ struct CommandParser {
         var rest = words[...]
         var onlyArguments = false
         while let word = rest.popFirst() {
-            if onlyArguments || !word.hasPrefix("--") || word == "-" {
-                invocation.arguments.append(word)
+            if word == "--", !onlyArguments {
+                onlyArguments = true
                 continue
             }
-            if word == "--" {
-                onlyArguments = true
+            let short = command.options.first { $0.letter.map { "-\($0)" } == word }
+            if onlyArguments || short == nil && !word.hasPrefix("--") {
+                invocation.arguments.append(word)
                 continue
             }
             let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
                 String.init)
-            guard let option = command.options.first(where: { $0.name == parts[0] }) else {
+            guard let option = short ?? command.options.first(where: { $0.name == parts[0] }) else {
                 let near = Nearest.to(parts[0], in: command.options.map(\.name))
                 throw Failure(
                     .usage, "'\(command.name)' has no option \(word.quotedForPeople)",
@@ -71,12 +72,20 @@ struct CommandParser {
             if option.value == nil {
                 guard parts.count == 1 else { throw Failure(.usage, "--\(option.name) takes no value") }
                 invocation.switches.insert(option.name)
-            } else if parts.count == 2 {
-                invocation.values[option.name] = parts[1]
-            } else if let value = rest.popFirst() {
-                invocation.values[option.name] = value
-            } else {
+                continue
+            }
+            guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
                 throw Failure(.usage, "--\(option.name) needs a value: \(option.value ?? "")")
+            }
+            if let choices = option.choices, !choices.contains(value) {
+                throw Failure(
+                    .usage,
+                    "--\(option.name) \(value.quotedForPeople): expected \(choices.joined(separator: " or "))")
+            }
+            if option.isList {
+                invocation.lists[option.name, default: []].append(value)
+            } else {
+                invocation.values[option.name] = value
             }
         }
         try check(invocation, command)
@@ -93,9 +102,6 @@ struct CommandParser {
                 extra.map { "unexpected \($0) after '\(command.name)'" }
                     ?? "'\(command.name)' needs \(command.arguments[invocation.arguments.count].name)",
                 hint: "usage: \(command.usage)")
-        }
-        if let format = invocation.values["format"], format != "table", format != "json" {
-            throw Failure(.usage, "--format \(format.quotedForPeople): expected table or json")
         }
     }
 
@@ -136,7 +142,7 @@ extension CommandParser {
         var parts = ["\(command.summary).", "usage: \(command.usage)"]
         if !command.discussion.isEmpty { parts.append(command.discussion) }
         if !command.options.isEmpty {
-            let names = command.options.map { "--\($0.name)\($0.value.map { " \($0)" } ?? "")" }
+            let names = command.options.map { $0.spelling(full: true) }
             let width = (names.map(\.count).max() ?? 0) + 2
             parts.append(
                 zip(names, command.options).map { "  \($0.padded(to: width))\($1.help)" }.joined(separator: "\n"))

@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import Model
 import Pipeline
+import Repository
 import Store
 import System
 
@@ -29,6 +30,18 @@ struct Context {
                 hint: near.map { "did you mean '\($0)'?" } ?? "create it: slipway app create \(name)")
         }
         return app
+    }
+
+    /// The commit that a person names, or what deploys where they name none.
+    func commit(_ revision: String?, of app: AppName, in repository: Repository) throws -> ObjectID {
+        let candidates = revision.map { [$0] } ?? settings.branches
+        guard let commit = try candidates.lazy.compactMap({ try repository.resolve($0) }).first else {
+            throw Failure(
+                .notFound,
+                "'\(app)' has no \(revision.map { "'\($0)'" } ?? "branch " + candidates.joined(separator: " or "))",
+                hint: "push it first: git push slipway main")
+        }
+        return commit
     }
 
     /// A snapshot of an app's configuration.

@@ -18,14 +18,7 @@ enum DeployCommand {
         let context = try Context(invocation)
         let app = try context.app(invocation.argument(0))
         let repository = try Repository.open(context.folder.repository(app.name))
-        let revision = invocation.values["ref"]
-        let candidates = revision.map { [$0] } ?? context.settings.branches
-        guard let commit = try candidates.lazy.compactMap({ try repository.resolve($0) }).first else {
-            throw Failure(
-                .notFound,
-                "'\(app.name)' has no \(revision.map { "'\($0)'" } ?? "branch " + candidates.joined(separator: " or "))",
-                hint: "push it first: git push slipway main")
-        }
+        let commit = try context.commit(invocation.values["ref"], of: app.name, in: repository)
         let zero = try ObjectID(String(repeating: "0", count: commit.rawValue.utf8.count))
         let update = RefUpdate(old: zero, new: commit, ref: "refs/heads/\(context.settings.branches[0])")
         var options: Set<BuildOption> = []

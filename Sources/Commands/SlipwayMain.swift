@@ -6,7 +6,8 @@ import System
 
 /// The command tree.
 let allCommands: [CommandDefinition] =
-    ServerCommands.all + AppCommands.all + KeyCommands.all + [DeployCommand.deploy] + ReleaseCommands.all
+    ServerCommands.all + AppCommands.all + AllowanceCommands.all + KeyCommands.all + [DeployCommand.deploy]
+    + StackCommands.all + ReleaseCommands.all
     + ScaleCommands.all + ConfigurationCommands.all + UnitCommands.all + MaintenanceCommands.all + [RoomCommands.gc]
     + CrashCommands.all + [DoctorCommand.doctor]
 
@@ -18,7 +19,7 @@ public func slipwayMain(_ words: [String]) -> Int32 {
             Report.result(text)
             return 0
         case .command(let command, let invocation):
-            let isRemote = Environment.value(Launch.userVariable) != nil
+            let isRemote = invocation.isRemote
             if command.isHostOnly, isRemote {
                 throw Failure(.notPermitted, "'\(command.name)' is typed on the server itself, not over ssh")
             }

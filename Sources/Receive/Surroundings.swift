@@ -8,8 +8,16 @@ public struct Surroundings {
     /// What `${VARIABLES}` stand for: the app's configuration, and nothing of the server's.
     let variables: [String: String]
     let allowed: Set<Allowance>
-    /// The private registry's host.
-    let registry: String
+    /// The private registry's host; nil where there is no server.
+    let registry: String?
+
+    /// Of an app that no server knows.
+    public init(app: AppName, variables: [String: String], allowed: Set<Allowance>) {
+        self.app = app
+        self.variables = variables
+        self.allowed = allowed
+        registry = nil
+    }
 
     /// - Parameter configuration: The snapshot to read it with.
     public init(
