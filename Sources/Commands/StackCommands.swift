@@ -5,7 +5,7 @@ import System
 
 /// A stack as a deploy would read it, before it is pushed and after.
 enum StackCommands {
-    static let all = [check, show]
+    static let all = [check, show, StackPlanCommand.plan]
 
     private static let twoPlaces = """
         Without APP the current folder is read as it will be pushed, without a server: variables have the values that

@@ -12,6 +12,9 @@ struct RouterLoop {
 
     private var factsAsked = 0
     private var factsKnown = 0
+    /// When those that aren't known yet were asked for, and when those that are.
+    private var askedAt: [Int: Instant] = [:]
+    private var knownSince: Instant?
     private var factsProblem: String?
     /// Units that have ended, and the facts that may still name them.
     private var gone: [String: Int] = [:]
@@ -23,14 +26,22 @@ struct RouterLoop {
     private var refreshes: [Refresh] = []
     private var waiters: [Waiter] = []
     private var tick = Instant.now
+    /// Seconds until the next one.
+    private var pause = Self.interval
     /// When the next pass is due that nothing but time asks for.
     private var again: Instant?
     private var unfinished = 0
     private var passIsDue = false
     private var isStopped = false
 
-    /// Seconds between reconciles that nothing asked for.
+    /// Seconds between reconciles that nothing asked for; more where they take long, up to the second number, so that
+    /// hundreds of apps don't keep the engine busy with telling what it has told.
     private static let interval = 1.0
+    private static let longestInterval = 5.0
+    /// How many times as long as one takes is between two.
+    private static let restfulness = 20.0
+    /// Seconds for which what the engine told answers who asks for the state.
+    private static let freshness = 0.25
     /// Seconds that a reconcile waits for the engine.
     private static let patience = 1.0
     /// Seconds after which a unit that was told to end and still runs gets requests again.
@@ -53,7 +64,7 @@ struct RouterLoop {
             if probes.step() { passIsDue = true }
             if tick.remaining == 0 {
                 refresh()
-                tick = Instant.now.advanced(by: Self.interval)
+                tick = Instant.now.advanced(by: pause)
             }
             if let addressDue, addressDue.remaining == 0 {
                 self.addressDue = nil
@@ -106,7 +117,13 @@ struct RouterLoop {
 
     private mutating func take(_ request: RouterRequest, _ answer: PendingAnswer) {
         switch request {
-        case .sync, .retire, .restore: refresh(request, answer)
+        case .sync:
+            if let knownSince, knownSince.elapsed < Self.freshness {
+                refreshes.append(Refresh(request: request, answer: answer, facts: factsKnown, deadline: Instant.now))
+            } else {
+                refresh(request, answer)
+            }
+        case .retire, .restore: refresh(request, answer)
         case .await(let service, let count, let seconds):
             waiters.append(Waiter(.up(service: service, count: count), answer, seconds: seconds))
             passIsDue = true
@@ -131,6 +148,10 @@ struct RouterLoop {
 
     private mutating func take(_ result: Result<[RoutedUnit], Failure>, _ number: Int) {
         factsKnown = max(factsKnown, number)
+        let asked = askedAt[number]
+        askedAt = askedAt.filter { $0.key > number }
+        if let asked { pause = min(max(Self.interval, Self.restfulness * asked.elapsed), Self.longestInterval) }
+        knownSince = nil
         switch result {
         case .success(let units):
             gone = gone.filter { $0.value >= number }
@@ -145,12 +166,14 @@ struct RouterLoop {
             ending = ending.filter { ids.contains($0.key) && $0.value.elapsed < Self.forgiveness }
             probes.follow(running)
             factsProblem = nil
+            knownSince = asked
         case .failure(let failure): factsProblem = failure.message
         }
     }
 
     private mutating func askNow() {
         factsAsked += 1
+        askedAt[factsAsked] = Instant.now
         askForFacts(factsAsked)
     }
 
