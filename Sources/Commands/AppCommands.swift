@@ -60,8 +60,10 @@ enum AppCommands {
 
     static let destroy = CommandDefinition(
         path: ["app", "destroy"], summary: "Remove an app with all that it has",
-        discussion:
-            "Units, networks, volumes with what is in them, secrets, images of the engine, releases and the repository go. There is no way back.",
+        discussion: """
+            Units, networks, volumes with what is in them, secrets, images of the engine, releases and the repository go.
+            There is no way back.
+            """,
         arguments: [.init(name: "APP")],
         options: [
             .init(name: "confirm", value: "APP", help: "the app's name once more; asked for where it is missing")
