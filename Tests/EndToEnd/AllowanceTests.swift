@@ -22,7 +22,7 @@ extension EndToEnd {
 
             try server.slipway("app", "allow", "lent-port", "host-port:7357")
             try app.deploy(services)
-            #expect(try poll(for: 20) { page() == "lent\n" ? true : nil } == true)
+            #expect(poll(for: 20) { page() == "lent\n" ? true : nil } == true)
 
             // What was taken back holds on as long as its units do, and no release longer.
             try server.slipway("app", "disallow", "lent-port", "host-port:7357")
