@@ -8,7 +8,7 @@ public func mutateLines(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ mo
     for _ in 0...random.next(below: 3) {
         let place = random.next(below: lines.count)
         let other = random.next(below: lines.count)
-        switch random.next(below: 6) {
+        switch random.next(below: 10) {
         case 0 where lines.count > 1: lines.remove(at: place)
         case 1: lines.insert(lines[place], at: other)
         case 2: lines.swapAt(place, other)
