@@ -98,6 +98,7 @@ struct ServiceBuild {
         }
         guard outcome.status != 0 else { return }
         try Termination.check()
+        guard !outcome.wasStopped else { throw SideBySide.Ended() }
         throw failure(outcome, log, limit: settings.build.seconds)
     }
 

@@ -9,6 +9,9 @@ struct SideBySide {
     private let stop = Signal()
     private let failures = Shared<[Failure]>([])
 
+    /// Thrown by what another's failure ended: it has nothing of its own to say.
+    struct Ended: Error {}
+
     /// Does it all. Where some fail each is told, and the last is thrown.
     func run<Item: Sendable>(_ items: [Item], _ body: @escaping @Sendable (Item, Descriptor) throws -> Void) throws {
         let room = Signal()
@@ -17,10 +20,11 @@ struct SideBySide {
         _ = Threads.map(items) { item in
             room.wait()
             defer { room.raise() }
-            // What another's failure ended has nothing of its own to say.
             guard failures.value.isEmpty else { return }
             do {
                 try body(item, stop.descriptor)
+            } catch is Ended {
+                return
             } catch {
                 let failure = error as? Failure ?? Failure(.software, "\(error)")
                 failures.update { $0.append(failure) }

@@ -168,9 +168,12 @@ private struct Deploy {
             dropped = (app.stackDomains ?? []).filter { !domains.contains($0) }
             app.stackDomains = domains.isEmpty ? nil : domains.sorted()
             if release.origin == .scale {
-                app.scale = (app.scale ?? [:]).merging(
-                    release.services.map { ($0.service.rawValue, $0.replicas) }
-                ) { $1 }
+                // What has as many as the file says goes on having what the file says.
+                for definition in wanted.services {
+                    let count = definition.service.replicas
+                    app.scale = app.scale ?? [:]
+                    app.scale?[definition.service.service.rawValue] = count == definition.source.replicas ? nil : count
+                }
             }
         }
         for domain in dropped { try runner.store.removeDomain(domain, from: release.app) }

@@ -20,19 +20,37 @@ struct Definition {
 
 /// What the engine has that is an app's, by name.
 enum EngineName {
-    /// Letters, digits and single separators are what the swarm takes: `swarmkit`, `IsValidDNSName`.
     static func service(_ app: AppName, _ service: ServiceName, hash: String? = nil) -> String {
-        let end = hash.map { "_\($0)" } ?? ""
-        let room = 63 - app.rawValue.utf8.count - end.utf8.count - 1
-        let text = service.rawValue
-        guard text.utf8.count <= room, text.utf8.allSatisfy({ !".".utf8.contains($0) }), !endsInSeparator(text) else {
-            let plain = text.prefix(room - 7).map { $0 == "." ? "-" : $0 }
-            return "\(app)_\(String(plain))-\(digest(text, 6))\(end)"
-        }
-        return "\(app)_\(text)\(end)"
+        name(app, service.rawValue, hash)
     }
 
-    static func network(_ app: AppName, _ key: String = Stack.defaultNetwork) -> String { "\(app)_\(key)" }
+    /// A network is never changed: with other settings it has another name.
+    static func network(_ app: AppName, _ network: StackNetwork) throws -> String {
+        guard network != StackNetwork(name: network.name) else { return name(app, network.name, nil) }
+        return name(app, network.name, digest(try JSON.line(network), 6))
+    }
+
+    /// What the swarm takes (letters, digits, separators between them, 63 in all: `swarmkit`, `validateAnnotations`),
+    /// and holds for different: it looks names up without their case. What isn't that, and what could be a name with
+    /// its hash, is called by a part of it and its digest.
+    private static func name(_ app: AppName, _ text: String, _ hash: String?) -> String {
+        let end = hash.map { "_\($0)" } ?? ""
+        let room = 63 - app.rawValue.utf8.count - end.utf8.count - 1
+        guard text.utf8.count > room || !isPlain(text) else { return "\(app)_\(text)\(end)" }
+        let plain = text.lowercased().prefix(room - 7).map { $0 == "." ? "-" : $0 }
+        return "\(app)_\(String(plain))-\(digest(text, 6))\(end)"
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        guard let last = text.last, last != "-", last != "_", text == text.lowercased(), !text.contains(".") else {
+            return false
+        }
+        let end = text.utf8.suffix(7)
+        let hasHash =
+            end.count == 7 && "-_".utf8.contains(end.first ?? 0)
+            && end.dropFirst().allSatisfy { "0123456789abcdef".utf8.contains($0) }
+        return !hasHash
+    }
 
     static func volume(_ app: AppName, _ key: String) -> String { "\(app)_\(key)" }
 
@@ -42,11 +60,9 @@ enum EngineName {
     }
 
     /// A secret or config is never changed: another content has another name. 64 characters are the most.
-    static func file(_ app: AppName, _ file: StackFile) -> String {
-        "\(app)_\(file.name.prefix(8))_\(digest("\(file.name) \(file.content.exposed)", 12))"
+    static func file(_ app: AppName, _ kind: SwarmFile.Kind, _ file: StackFile) -> String {
+        "\(app)_\(file.name.prefix(8))_\(digest("\(kind.rawValue) \(file.name) \(file.content.exposed)", 12))"
     }
-
-    private static func endsInSeparator(_ text: String) -> Bool { text.last == "-" || text.last == "_" }
 
     static func digest(_ text: String, _ count: Int) -> String { String(SHA256.hex(of: text).prefix(count)) }
 }

@@ -37,9 +37,9 @@ struct DefinitionMaker {
         }
         definition.container.environment = environment(of: service, port: port)
         definition.container.stopGracePeriod = service.container.stopGracePeriod ?? Definition.stopGracePeriod
-        definition.networks = networks(of: service)
-        definition.secrets = files(service.secrets, of: stack.secrets)
-        definition.configs = files(service.configs, of: stack.configs)
+        definition.networks = try networks(of: service)
+        definition.secrets = files(service.secrets, .secret, of: stack.secrets)
+        definition.configs = files(service.configs, .config, of: stack.configs)
         definition.limits = service.limits
         definition.reservations = service.reservations
         definition.logging = service.logging
@@ -115,25 +115,29 @@ struct DefinitionMaker {
         running.first { $0.service == service.name }?.traits ?? ImageTraits()
     }
 
-    private func networks(of service: StackService) -> [ServiceDefinition.NetworkAttachment] {
+    private func networks(of service: StackService) throws -> [ServiceDefinition.NetworkAttachment] {
         let joined = service.networks.isEmpty ? [.init(Stack.defaultNetwork)] : service.networks
         let linked = stack.services.flatMap(\.links).filter { $0.service == service.name }.map(\.alias)
         // fig's names of a container.
         let numbered = service.hasLinkVariables ? ["\(service.name)_1", "\(app)_\(service.name)_1"] : []
-        return joined.map { attachment in
+        return try joined.map { attachment in
             var aliases: [String] = []
             for alias in [service.name.rawValue] + attachment.aliases + linked + numbered
             where !aliases.contains(alias) { aliases.append(alias) }
-            return .init(EngineName.network(app, attachment.network), aliases: aliases)
+            let network = stack.allNetworks.first { $0.name == attachment.network }
+            return .init(
+                try EngineName.network(app, network ?? StackNetwork(name: attachment.network)), aliases: aliases)
         }
     }
 
-    private func files(_ grants: [FileGrant], of files: [StackFile]) -> [ServiceDefinition.FileReference] {
+    private func files(
+        _ grants: [FileGrant], _ kind: SwarmFile.Kind, of files: [StackFile]
+    ) -> [ServiceDefinition.FileReference] {
         grants.compactMap { grant in
             files.first { $0.name == grant.file }.map { file in
                 // The engine's id of it is put in when it is there.
                 ServiceDefinition.FileReference(
-                    id: "", name: EngineName.file(app, file), at: grant.target, user: grant.user,
+                    id: "", name: EngineName.file(app, kind, file), at: grant.target, user: grant.user,
                     group: grant.group, mode: grant.mode)
             }
         }

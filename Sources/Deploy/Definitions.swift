@@ -44,19 +44,20 @@ struct Definitions {
         }
         let labels = [EngineLabel.app: app.rawValue, EngineLabel.stack: app.rawValue]
         let used = Set(services.flatMap { $0.engineService.networks.map(\.network) })
-        let own =
-            stack.networks.contains { $0.name == Stack.defaultNetwork }
-            ? [] : [StackNetwork(name: Stack.defaultNetwork)]
-        networks = (own + stack.networks).compactMap { network in
-            let name = EngineName.network(app, network.name)
+        networks = try stack.allNetworks.compactMap { network in
+            let name = try EngineName.network(app, network)
             guard used.contains(name) else { return nil }
             return NetworkDefinition(
                 name: name, labels: network.labels.merging(labels) { $1 }, subnet: network.subnet,
                 encrypted: network.isEncrypted, isInternal: network.isInternal)
         }
         let wanted = Set(services.flatMap { ($0.engineService.secrets + $0.engineService.configs).map(\.name) })
-        let secrets = stack.secrets.map { FileDefinition(.secret, EngineName.file(app, $0), labels, $0.content) }
-        let configs = stack.configs.map { FileDefinition(.config, EngineName.file(app, $0), labels, $0.content) }
+        let secrets = stack.secrets.map {
+            FileDefinition(.secret, EngineName.file(app, .secret, $0), labels, $0.content)
+        }
+        let configs = stack.configs.map {
+            FileDefinition(.config, EngineName.file(app, .config, $0), labels, $0.content)
+        }
         files = (secrets + configs).filter { wanted.contains($0.name) }
     }
 
@@ -99,6 +100,14 @@ struct StartOrder {
             waiting.removeAll { service in ready.contains { $0.name == service.name } }
         }
         self.names = names
+    }
+}
+
+extension Stack {
+    /// The app's own, unless the file has one of its name, and those of the file.
+    var allNetworks: [StackNetwork] {
+        let hasDefault = networks.contains { $0.name == Stack.defaultNetwork }
+        return (hasDefault ? [] : [StackNetwork(name: Stack.defaultNetwork)]) + networks
     }
 }
 

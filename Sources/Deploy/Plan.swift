@@ -128,14 +128,17 @@ private struct Planner {
             change(name)
             return
         }
-        if definition.service.rollout == .inPlace, found.definition != definition.service.definition,
-            release.origin != .scale
+        let hash = definition.service.definition
+        let live = facts.live.first { $0.engineName == name }
+        if release.origin != .scale, definition.service.rollout == .inPlace,
+            found.definition != hash || (live?.definition ?? hash) != hash
         {
             awaitNeeds(of: definition)
             operations.append(.updateService(name: name))
             change(name)
         } else {
-            kept.insert(name)
+            // What a deploy that was cut off started, nobody has waited for.
+            if live == nil { change(name) } else { kept.insert(name) }
             if found.replicas < count {
                 operations.append(.grow(name: name, from: found.replicas, to: count))
                 change(name)

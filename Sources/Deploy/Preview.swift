@@ -53,7 +53,8 @@ public struct Preview: Sendable, Encodable {
             (live?.services ?? []).map { ($0.engineName, $0.service) }
                 + wanted.services.map { ($0.name, $0.service.service) }
         ) { $1 }
-        let kept = wanted.services.filter { plan.kept.contains($0.name) }.map {
+        let resized = plan.operations.compactMap(\.resized)
+        let kept = wanted.services.filter { plan.kept.contains($0.name) && !resized.contains($0.name) }.map {
             Step(action: .keep, kind: "service", name: $0.service.service.rawValue, engineName: $0.name, detail: "")
         }
         steps = kept + plan.operations.compactMap { Self.step($0, wanted, names, pending) }
@@ -85,6 +86,16 @@ public struct Preview: Sendable, Encodable {
         case .shrink(let name, let count): return service(.shrink, name, "to \(count) units")
         case .removeService(let name): return service(.remove, name)
         case .awaitStart, .awaitUnits, .commit, .moveTraffic, .drain: return nil
+        }
+    }
+}
+
+extension Operation {
+    /// The service that gets another number of units, where that is what it does.
+    fileprivate var resized: String? {
+        switch self {
+        case .grow(let name, _, _), .shrink(let name, _): name
+        default: nil
         }
     }
 }

@@ -51,7 +51,7 @@ extension Runner {
 
     private func start(_ release: Release, wasStopped: Bool) throws {
         Report.step("Starting \(release.services.filter(\.runsOn).inWords)")
-        let earlier = try ended(release.services.map(\.engineName))
+        let earlier = try ended(release.services.filter(\.runsOn).map(\.engineName))
         do {
             try reconcile(release, to: \.replicas)
             for definition in try definitions(release).services where definition.service.runsOn {

@@ -40,6 +40,8 @@ public struct Command: Sendable {
         public let output: String
         public let error: String
         public let timedOut: Bool
+        /// Whether `stop` ended it.
+        public let wasStopped: Bool
     }
 
     public enum Stream: Sendable { case output, error }

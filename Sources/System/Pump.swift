@@ -24,9 +24,10 @@ struct Pump {
 
     mutating func run() throws -> Command.Outcome {
         let deadline = Instant.now.advanced(by: command.limit)
-        var timedOut = false
+        var (timedOut, wasStopped) = (false, false)
         while streams.contains(where: { $0.descriptor != nil }) {
             if isStopped {
+                wasStopped = true
                 child.end(within: 2)
                 break
             }
@@ -47,7 +48,8 @@ struct Pump {
         }
         return Command.Outcome(
             status: status ?? child.wait(), output: String(decoding: streams[0].kept, as: UTF8.self),
-            error: String(decoding: streams[1].kept, as: UTF8.self), timedOut: timedOut)
+            error: String(decoding: streams[1].kept, as: UTF8.self), timedOut: timedOut,
+            wasStopped: wasStopped)
     }
 
     /// Waits for one event and serves it; false where the time is up.
