@@ -40,10 +40,10 @@ extension Startup {
         while true {
             try Termination.check()
             let tasks = try tasks()
-            let units = try units()
+            let units = try units().filter { !retired.contains($0.id) }
             if let unit = units.first(where: { $0.health == .unhealthy }) { throw try unhealthy(unit.id) }
             if let dead = tasks.first(where: endedByItself) { throw try crash(of: dead) }
-            let running = tasks.filter { $0.state == .running }
+            let running = tasks.filter { $0.state == .running && !retired.contains($0.containerID ?? "") }
             switch readiness {
             case .start: if count == 0 || !running.isEmpty { return }
             case .health: if running.count(where: { isWell($0, units) }) >= count { return }
