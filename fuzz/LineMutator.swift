@@ -1,8 +1,8 @@
-/// Changes whole lines every other time, and bytes as libFuzzer does else: what parses well gets deeper.
+/// Changes whole lines three times of four, and bytes as libFuzzer does else: what parses well gets deeper.
 @_cdecl("LLVMFuzzerCustomMutator")
 public func mutateLines(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ most: Int, _ seed: CUnsignedInt) -> Int {
     var random = SmallRandom(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1)
-    guard random.next(below: 2) == 0 else { return mutateBytes(bytes, count, most) }
+    guard random.next(below: 4) != 0 else { return mutateBytes(bytes, count, most) }
     var lines = UnsafeMutableBufferPointer(start: bytes, count: count)
         .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
     for _ in 0...random.next(below: 3) {
@@ -16,6 +16,8 @@ public func mutateLines(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ mo
         case 4 where lines[place].starts(with: "  ".utf8): lines[place].removeFirst(2)
         default:
             guard let colon = lines[place].firstIndex(of: UInt8(ascii: ":")) else { continue }
+            let isNumber = (0x30...0x39).contains(lines[place].last ?? 0)
+            let values = isNumber && random.next(below: 4) != 0 ? numbers : values
             lines[place] = lines[place][...colon] + Array(" \(values[random.next(below: values.count)])".utf8)
         }
     }
@@ -23,6 +25,9 @@ public func mutateLines(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ mo
     for (place, byte) in text.enumerated() { bytes[place] = byte }
     return text.count
 }
+
+/// What numbers have been got wrong by somebody.
+private let numbers = ["0", "-1", "-5", "9223372036854775807", "0.0000001", "1e308"]
 
 /// What values have been got wrong by somebody.
 private let values = [

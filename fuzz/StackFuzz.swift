@@ -17,11 +17,12 @@ public func fuzzStack(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         let yaml = try project.yaml()
         _ = try Document(shown, source: "shown.json", limits: .init(bytes: 1 << 30, nodes: 1 << 30))
         _ = try Document(yaml, source: "shown.yaml", limits: .init(bytes: 1 << 30, nodes: 1 << 30))
-        let stack = try project.stack(
+        if hasPlantedBug, shown.contains("\": -") {
+            fatalError("the planted bug: as of somebody who takes every number for one without a sign")
+        }
+        _ = try project.stack(
             allowing: [.hostPort(5432), .bind("/srv/data"), .capability("NET_ADMIN")], registry: "localhost:5000",
             readFile: { try files.bytes($0, limit: 1 << 20) }, variables: { fuzzedVariables[$0] })
-        // As somebody might divide who forgot that a service may have no unit.
-        if hasPlantedBug { precondition(stack.services.allSatisfy { 1000 / $0.replicas > 0 }) }
     } catch is Failure {
     } catch {
         fatalError("another error than Failure: \(error)")

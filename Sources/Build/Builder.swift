@@ -40,7 +40,7 @@ public struct Builder: Sendable {
                 continue
             }
             let address = try ServiceBuild.address(
-                of: recipe, name, in: tree, repository, engine, secrets: secrets)
+                of: recipe, name, in: tree, repository, engine, secrets: secrets, own: "\(settings.registry)/\(app)/")
             ticket.services[index].address = address
             let build = ServiceBuild(name, recipe, address: address, repository: imageName(app, name))
             if options.isEmpty, !recipe.noCache, !recipe.pull, let image = try engine.image(build.tag) {
@@ -80,7 +80,8 @@ public struct Builder: Sendable {
         for service in stack.services {
             if let recipe = service.build {
                 let address = try ServiceBuild.address(
-                    of: recipe, service.name, in: tree, repository, engine, secrets: secrets)
+                    of: recipe, service.name, in: tree, repository, engine, secrets: secrets,
+                    own: "\(settings.registry)/\(app)/")
                 known[service.name] = try engine.image("\(imageName(app, service.name)):\(address)")
             } else {
                 known[service.name] = try service.image.flatMap { try engine.image($0) }

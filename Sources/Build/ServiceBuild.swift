@@ -19,9 +19,10 @@ struct ServiceBuild {
     }
 
     /// What the image is made of, in one word.
+    /// - Parameter own: What the app's images in the private registry begin with; those of others are no bases.
     static func address(
         of recipe: ImageBuild, _ service: ServiceName, in tree: ObjectID, _ repository: Repository, _ engine: Engine,
-        secrets: [String: Sensitive<String>]
+        secrets: [String: Sensitive<String>], own: String
     ) throws -> String {
         guard let context = recipe.context == "." ? tree : try repository.subtreeID(tree, recipe.context) else {
             throw Failure(.badData, "the folder '\(recipe.context)' of '\(service)' is not in the commit")
@@ -34,17 +35,24 @@ struct ServiceBuild {
             }
             // The context says nothing of a file elsewhere.
             if recipe.dockerfile.hasPrefix("..") { recipe.inlineDockerfile = text }
-            return try address(of: recipe, text, context, engine, secrets)
+            return try address(of: recipe, service, text, context, engine, secrets, own)
         }
-        return try address(of: recipe, recipe.inlineDockerfile ?? "", context, engine, secrets)
+        return try address(of: recipe, service, recipe.inlineDockerfile ?? "", context, engine, secrets, own)
     }
 
     private static func address(
-        of recipe: ImageBuild, _ text: String, _ context: ObjectID, _ engine: Engine,
-        _ secrets: [String: Sensitive<String>]
+        of recipe: ImageBuild, _ service: ServiceName, _ text: String, _ context: ObjectID, _ engine: Engine,
+        _ secrets: [String: Sensitive<String>], _ own: String
     ) throws -> String {
+        let registry = own.prefix { $0 != "/" } + "/"
         var bases: [String: String] = [:]
         for base in Dockerfile(text, arguments: recipe.arguments).bases {
+            guard !base.hasPrefix(registry) || base.hasPrefix(own) else {
+                throw Failure(
+                    .notPermitted,
+                    "the Dockerfile of '\(service)' builds upon \(base.quotedForPeople), an image of another app",
+                    hint: "build upon a public image, or upon one of this app's own")
+            }
             bases[base] = try id(ofBase: base, engine) ?? "absent"
         }
         return try ContentAddress(context: context, recipe, bases: bases, platform: "linux", secrets: secrets).text()

@@ -80,10 +80,11 @@ enum StackCommands {
                 .notFound, "there is no stack file, only what a Dockerfile says",
                 hint: "see docs/stack-files.md for the names that are looked for")
         }
-        let text =
+        var text =
             try invocation.values["format"] == "json"
             ? project.json(folder: subject.folder) : project.yaml(folder: subject.folder)
-        Report.result(String(text.dropLast()))
+        text.removeLast()
+        Report.result(text)
         do {
             _ = try subject.source.stack(of: project, subject.surroundings, note: Report.detail)
         } catch let refused as Failure {

@@ -188,7 +188,7 @@ private struct Deploy {
     private func moveTraffic(to name: String) throws {
         // A router that is being restarted converges too, once it is back.
         let moved = poll(for: 10, every: 0.01) { () -> Bool? in
-            (try? runner.router.sync())?.hosts.contains { $0.value == name } == true ? true : nil
+            (try? runner.router.look())?.hosts.contains { $0.value == name } == true ? true : nil
         }
         guard moved == true else {
             throw Failure(

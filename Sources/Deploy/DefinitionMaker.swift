@@ -11,7 +11,10 @@ struct DefinitionMaker {
 
     private var app: AppName { around.release.app }
 
-    func definition(_ service: StackService, _ entry: Definitions.Running) throws -> Definition {
+    /// - Parameter others: Those that start before it.
+    func definition(
+        _ service: StackService, _ entry: Definitions.Running, behind others: [Definition] = []
+    ) throws -> Definition {
         let port = service.name == stack.routed ? service.port ?? entry.traits.routedPort : nil
         var definition = ServiceDefinition(name: "", image: entry.image.reference(at: around.registry))
         definition.mounts = mounts(of: service)
@@ -27,6 +30,11 @@ struct DefinitionMaker {
         definition.labels = service.labels.merging(labels) { $1 }
         definition.container = service.container
         definition.container.labels.merge(labels) { $1 }
+        // Where one that it depends on changes, so does this, and it gets new units.
+        for dependency in service.dependencies where dependency.restarts {
+            let other = others.first { $0.service.service == dependency.service }
+            definition.container.labels["\(EngineLabel.after).\(dependency.service)"] = other?.service.definition
+        }
         definition.container.environment = environment(of: service, port: port)
         definition.container.stopGracePeriod = service.container.stopGracePeriod ?? Definition.stopGracePeriod
         definition.networks = try networks(of: service)

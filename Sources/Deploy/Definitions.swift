@@ -38,11 +38,9 @@ struct Definitions {
         let app = around.release.app
         let order = try StartOrder(stack).names
         let maker = DefinitionMaker(stack: stack, running: running, around: around)
-        services = try order.compactMap { name in
-            guard let service = stack[name], let entry = running.first(where: { $0.service == name }) else {
-                return nil
-            }
-            return try maker.definition(service, entry)
+        for name in order {
+            guard let service = stack[name], let entry = running.first(where: { $0.service == name }) else { continue }
+            services.append(try maker.definition(service, entry, behind: services))
         }
         let labels = [EngineLabel.app: app.rawValue, EngineLabel.stack: app.rawValue]
         let used = Set(services.flatMap { $0.engineService.networks.map(\.network) })

@@ -16,7 +16,7 @@ struct Rotation {
     /// Gives an app's units their requests back that work which was cut off had taken out. A unit that is ending stays
     /// as it is: it was told to.
     func restoreUnits(of app: AppName) {
-        guard let state = try? router.sync() else { return }
+        guard let state = try? router.look() else { return }
         for service in state.services.values where service.app == app {
             for unit in service.units where unit.status == .draining { _ = try? router.restore(unit.id) }
         }
@@ -32,7 +32,7 @@ struct Rotation {
     func shrink(_ service: String, to count: Int) throws {
         let engine = Engine(socket: engineSocket)
         guard let before = try engine.service(named: service)?.replicas, before > count else { return }
-        let state = try? router.sync()
+        let state = try? router.look()
         let up = Set((state?.services[service]?.units ?? []).filter { $0.status == .up }.map(\.id))
         let units = try units(of: service)
         let going = (units.filter { !up.contains($0.id) } + units.filter { up.contains($0.id) }).prefix(before - count)

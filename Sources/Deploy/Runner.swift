@@ -14,12 +14,13 @@ public struct Runner {
     let router: RouterClient
     let credentials: RegistryCredentials
 
-    public init(_ folder: Folder = .current) throws {
+    /// - Parameter app: The one that it works for; any where nil.
+    public init(_ folder: Folder = .current, app: AppName? = nil) throws {
         self.folder = folder
         settings = try Settings.load(folder)
         engine = Engine(socket: settings.engineSocket)
         store = try SQLiteStore(folder.store)
-        router = RouterClient(socket: folder.routerSocket)
+        router = RouterClient(socket: folder.routerSocket, app: app)
         credentials = try RegistryCredentials.load(folder, settings)
     }
 

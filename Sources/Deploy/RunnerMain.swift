@@ -6,7 +6,7 @@ import System
 public func runnerMain(_ arguments: [String]) -> Int32 {
     if arguments.isEmpty {
         return Stage.run("runner", tidies: true, withoutTicket: { try Runner().closeFailed() }) {
-            try Runner().run(&$0)
+            try Runner(app: Launch.app()).run(&$0)
         }
     }
     guard arguments.count == 1, let verb = UnitsVerb.allCases.first(where: { "--\($0)" == arguments[0] }) else {
@@ -14,5 +14,5 @@ public func runnerMain(_ arguments: [String]) -> Int32 {
         Report.problem("usage: runner < tickets > tickets, runner \(verbs)")
         return Failure.Code.usage.rawValue
     }
-    return Stage.alone("runner") { try Runner().units(verb) }
+    return Stage.alone("runner") { try Runner(app: Launch.app()).units(verb) }
 }

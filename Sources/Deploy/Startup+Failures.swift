@@ -75,7 +75,7 @@ extension Startup {
         guard let app = try? runner.store.app(release.app), let number = app.live else { return "nothing serves yet" }
         if app.isStopped == true { return "'\(app.name)' stays stopped" }
         let live = (try? runner.store.release(app.name, number))?.routed
-        let up = live.flatMap { live in (try? runner.router.sync())?.up(live.engineName) } ?? 0
+        let up = live.flatMap { live in (try? runner.router.look())?.up(live.engineName) } ?? 0
         return up > 0
             ? "\(number) goes on serving" : "\(number) stays live, but none of its units is up: slipway doctor"
     }

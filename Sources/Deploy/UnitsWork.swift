@@ -37,7 +37,7 @@ extension Runner {
     /// First nothing new comes, then what is under way ends, then the units.
     private func stop(_ release: Release) throws {
         try store.updateApp(release.app) { $0.isStopped = true }
-        _ = try? router.sync()
+        _ = try? router.look()
         for service in release.services.reversed() where service.runsOn {
             if service.port != nil { drain(service.engineName) }
             try engine.scaleService(service.engineName) { _ in 0 }
@@ -69,7 +69,7 @@ extension Runner {
             throw error
         }
         try store.updateApp(release.app) { $0.isStopped = nil }
-        _ = try? router.sync()
+        _ = try? router.look()
     }
 
     /// The engine replaces the units that no router knows, or that can't run side by side.

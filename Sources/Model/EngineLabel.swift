@@ -10,6 +10,8 @@ public enum EngineLabel {
     public static let port = "slipway.port"
     /// The hash of what the engine was told of a service, without what changes in place: how many units it has.
     public static let definition = "slipway.definition"
+    /// Before the name of a service with which a unit is to be restarted; the value is that one's definition.
+    public static let after = "slipway.after"
     /// Docker's own label for `docker stack ps`.
     public static let stack = "com.docker.stack.namespace"
 }

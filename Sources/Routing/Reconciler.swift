@@ -27,6 +27,8 @@ struct Reconciler {
     private var generation = 0
     private var observed: Observed?
     private var sessions = Sessions()
+    /// What the configuration on disk was last made of.
+    private var rendered: (size: Int, servers: [Plan.Server])?
     private var frame = FrameAttempts()
 
     init(folder: Folder, settings: Settings) throws {
@@ -138,6 +140,7 @@ struct Reconciler {
                 try HAProxy.reload(folder, from: running, to: wanted)
             } catch {
                 // One that HAProxy can't start with is worse on disk than an old one.
+                rendered = nil
                 if let old { try files.write(folder.haproxyConfiguration, old) }
                 throw error
             }
@@ -157,14 +160,21 @@ struct Reconciler {
     }
 
     private mutating func write(_ plan: Plan, open: Set<RoutedUnit>) throws {
-        try files.write(folder.haproxyConfiguration, text(plan, open: open))
+        let servers = servers(plan, open: open)
+        guard rendered?.size != slots.size || rendered?.servers != servers else { return }
+        try files.write(
+            folder.haproxyConfiguration, configuration.text(poolSize: slots.size, servers: servers))
+        rendered = (slots.size, servers)
     }
 
-    /// With the units that HAProxy has or may have.
     private func text(_ plan: Plan, open: Set<RoutedUnit>) -> String {
+        configuration.text(poolSize: slots.size, servers: servers(plan, open: open))
+    }
+
+    /// The units that HAProxy has or may have.
+    private func servers(_ plan: Plan, open: Set<RoutedUnit>) -> [Plan.Server] {
         let present = Set((observed?.servers ?? []).map { "\($0.slot) \($0.name)" })
-        let servers = plan.servers.filter { open.contains($0.unit) || present.contains("\($0.slot) \($0.name)") }
-        return configuration.text(poolSize: slots.size, servers: servers)
+        return plan.servers.filter { open.contains($0.unit) || present.contains("\($0.slot) \($0.name)") }
     }
 
     /// A frame that HAProxy didn't take is tried less and less often.

@@ -4,15 +4,24 @@ import System
 /// Asks the `router` of this host.
 public struct RouterClient: Sendable {
     private let socket: String
+    private let app: AppName?
 
-    /// - Parameter socket: `Folder.routerSocket`.
-    public init(socket: String) { self.socket = socket }
+    /// - Parameters:
+    ///   - socket: `Folder.routerSocket`.
+    ///   - app: Whose state is asked for; all apps' where nil, which with hundreds of them takes a while to tell.
+    public init(socket: String, app: AppName? = nil) {
+        self.socket = socket
+        self.app = app
+    }
 
     /// Has it reconcile now. What the Store held when this was called is applied in HAProxy when it returns,
     /// unless the state's `problem` says otherwise.
     ///
     /// - Parameter seconds: How long to wait for its answer.
     public func sync(within seconds: Int = 30) throws -> RouterState { try ask("sync", limit: seconds) }
+
+    /// As `sync`, with no numbers of sessions.
+    public func look() throws -> RouterState { try ask("look", limit: 30) }
 
     /// Waits until HAProxy has so many units of a service up, or the time is up; the state then, whichever it was.
     public func awaitUnits(of service: String, count: Int, seconds: Double) throws -> RouterState {
@@ -51,7 +60,8 @@ public struct RouterClient: Sendable {
     }
 
     private func ask(_ request: String, limit: Int) throws -> RouterState {
-        let answer = try UnixSocket.ask(socket, request + "\n", timeout: limit)
+        let scope = app.map { " for \($0)" } ?? ""
+        let answer = try UnixSocket.ask(socket, request + scope + "\n", timeout: limit)
         guard !answer.isEmpty else { throw Failure(.unavailable, "the router did not answer '\(request)'") }
         return try RouterAnswer.state(answer)
     }

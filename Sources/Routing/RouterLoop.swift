@@ -80,8 +80,8 @@ struct RouterLoop {
                 if ready.contains(where: { $0.answer != nil }) { probeBriefly() }
                 passIsDue = true
             }
-            let isAsked = ready.contains { $0.answer != nil } || !waiters.isEmpty
-            if passIsDue { pass(countingSessions: isAsked) }
+            let isAsked = ready.contains { $0.answer != nil && $0.request.countsSessions }
+            if passIsDue { pass(countingSessions: isAsked || waiters.contains(where: \.countsSessions)) }
             for refresh in ready { refresh.answer?.give(.success(reconciler.state)) }
             answerWaiters()
         }
@@ -108,8 +108,9 @@ struct RouterLoop {
         case .event(.gone(let id)):
             gone[id] = factsAsked
             reconciler.units?.removeAll { $0.id == id }
+            reconciler.retired.remove(id)
+            ending[id] = nil
             passIsDue = true
-            askNow()
         case .request(let request, let answer): take(request, answer)
         case .stop: isStopped = true
         }
@@ -117,7 +118,7 @@ struct RouterLoop {
 
     private mutating func take(_ request: RouterRequest, _ answer: PendingAnswer) {
         switch request {
-        case .sync:
+        case .sync, .look:
             if let knownSince, knownSince.elapsed < Self.freshness {
                 refreshes.append(Refresh(request: request, answer: answer, facts: factsKnown, deadline: Instant.now))
             } else {
@@ -142,7 +143,7 @@ struct RouterLoop {
                 return
             }
             if case .retire = refresh.request { reconciler.retired.insert(id) } else { reconciler.retired.remove(id) }
-        case .sync, .await, .idle: break
+        case .sync, .look, .await, .idle: break
         }
     }
 

@@ -3,6 +3,8 @@ import Model
 /// What a client asks on `router.sock`: one line.
 enum RouterRequest: Equatable, Sendable {
     case sync
+    /// As `sync`, without counting sessions: that costs HAProxy more than all else.
+    case look
     case await(service: String, count: Int, seconds: Double)
     /// Gives a unit nothing new until it has gone.
     case retire(unit: String)
@@ -15,7 +17,7 @@ enum RouterRequest: Equatable, Sendable {
     static let longest = 3600.0
 
     private static let usage =
-        "sync | await SERVICE COUNT MILLISECONDS | retire UNIT | restore UNIT"
+        "sync | look | await SERVICE COUNT MILLISECONDS | retire UNIT | restore UNIT"
         + " | idle UNIT MILLISECONDS"
 
     init(_ line: String) throws {
@@ -23,6 +25,7 @@ enum RouterRequest: Equatable, Sendable {
         let seconds = words.last.flatMap { Int($0) }.map { min(Double($0) / 1000, Self.longest) } ?? -1
         switch (words.first, words.count) {
         case ("sync", 1): self = .sync
+        case ("look", 1): self = .look
         case ("retire", 2): self = .retire(unit: words[1])
         case ("restore", 2): self = .restore(unit: words[1])
         case ("idle", 3) where seconds >= 0: self = .idle(unit: words[1], seconds: seconds)
@@ -38,7 +41,17 @@ enum RouterRequest: Equatable, Sendable {
     var seconds: Double {
         switch self {
         case .await(_, _, let seconds), .idle(_, let seconds): return seconds
-        case .sync, .retire, .restore: return 0
+        case .sync, .look, .retire, .restore: return 0
         }
+    }
+
+    var countsSessions: Bool { self != .look }
+
+    /// A line may end in `for APP`: then nothing of other apps is in the answer.
+    static func scoped(_ line: String) throws -> (request: RouterRequest, app: AppName?) {
+        let words = line.split(separator: " ")
+        guard words.count > 2, words[words.count - 2] == "for" else { return (try RouterRequest(line), nil) }
+        let app = try AppName(String(words[words.count - 1]))
+        return (try RouterRequest(words.dropLast(2).joined(separator: " ")), app)
     }
 }

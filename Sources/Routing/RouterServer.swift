@@ -50,14 +50,15 @@ struct RouterServer: Sendable {
     private func answer(_ line: String) -> String {
         RouterAnswer.line(
             Result {
-                let request = try RouterRequest(line)
+                let (request, app) = try RouterRequest.scoped(line)
                 let pending = PendingAnswer()
                 post(request, pending)
                 let limit = 60 + request.seconds
                 guard let answer = pending.take(within: limit) else {
                     throw Failure(.temporary, "the router did not come to it within \(Int(limit)) s")
                 }
-                return try answer.get()
+                let state = try answer.get()
+                return app.map(state.only) ?? state
             }.mapError { error in error as? Failure ?? Failure(.software, "\(error)") })
     }
 }

@@ -28,6 +28,14 @@ public struct RouterState: Sendable, Codable, Equatable {
         self.problem = problem
     }
 
+    /// What of it is one app's.
+    func only(_ app: AppName) -> RouterState {
+        var state = self
+        state.services = services.filter { $0.value.app == app }
+        state.hosts = hosts.filter { state.services[$0.value] != nil }
+        return state
+    }
+
     /// How many units of a service get requests.
     public func up(_ service: String) -> Int { services[service]?.units.count { $0.status == .up } ?? 0 }
 

@@ -35,6 +35,8 @@ extension RouterLoop {
             deadline = Instant.now.advanced(by: seconds)
         }
 
+        var countsSessions: Bool { if case .idle = condition { true } else { false } }
+
         /// Seconds between two looks.
         var pause: Double {
             if case .idle = condition { return Self.quiet }

@@ -33,7 +33,7 @@ public struct Scalar: Sendable, Equatable {
             default: return .text(text)
             }
         }
-        guard style == .plain, tag == nil else { return .text(text) }
+        guard style == .plain, tag == nil, mayBeMore else { return .text(text) }
         switch text {
         case "", "~", "null", "Null", "NULL": return .null
         case "true", "True", "TRUE": return .boolean(true)
@@ -43,6 +43,16 @@ public struct Scalar: Sendable, Equatable {
         if let integer { return .integer(integer) }
         if let number { return .number(number) }
         return .text(text)
+    }
+
+    /// Whether it begins as what isn't a text does: most are told from their first byte.
+    private var mayBeMore: Bool {
+        switch text.utf8.first {
+        case nil, UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"),
+            UInt8(ascii: "f"), UInt8(ascii: "F"):
+            true
+        case let first?: beginsNumber(first)
+        }
     }
 
     /// True or false where a boolean is asked for: YAML 1.1's words too, which the core schema takes for texts.
@@ -76,6 +86,7 @@ public struct Scalar: Sendable, Equatable {
 
     /// A number with or without a fraction.
     public var number: Double? {
+        guard let first = text.utf8.first, beginsNumber(first) else { return nil }
         switch text {
         case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .infinity
         case "-.inf", "-.Inf", "-.INF": return -.infinity
@@ -87,6 +98,10 @@ public struct Scalar: Sendable, Equatable {
             text.utf8.allSatisfy({ isDigit($0) || "+-.eE".utf8.contains($0) })
         else { return nil }
         return Double(text)
+    }
+
+    private func beginsNumber(_ byte: UInt8) -> Bool {
+        isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
     }
 
     private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -26,7 +26,7 @@ extension EndToEnd {
 
             // What was taken back holds on as long as its units do, and no release longer.
             try server.slipway("app", "disallow", "lent-port", "host-port:7357")
-            #expect(try server.tried("deploy", "lent-port").status == 65)
+            #expect(try server.tried("deploy", "lent-port").status != 0)
             #expect(page() == "lent\n")
         }
 

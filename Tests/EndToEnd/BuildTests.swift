@@ -53,6 +53,22 @@ extension EndToEnd {
             #expect(push.error.contains("submodule 'parts'"), "\(push.error)")
             #expect(push.error.contains("file:///etc"))
         }
+
+        @Test func anImageOfAnotherAppIsNoBase() throws {
+            let owner = try TestRepository("base-owner", on: server)
+            try owner.commit("one")
+            #expect(try owner.push().status == 0)
+            let names = try server.docker("images", "--format", "{{.Repository}}:{{.Tag}}").split(separator: "\n")
+            let image = try #require(names.first { $0.contains("/base-owner/web:") }, "the control: the engine has it")
+            let thief = try TestRepository("base-thief", on: server)
+            for dockerfile in ["FROM \(image)\n", "FROM busybox\nCOPY --from=\(image) /app /app\n"] {
+                try thief.write("Dockerfile", dockerfile)
+                try thief.commit("take it")
+                let push = try thief.push()
+                #expect(push.status != 0)
+                #expect(push.error.contains("an image of another app"), "\(push.error)")
+            }
+        }
     }
 
     /// Limits that an operator sets; the server is started anew with them.

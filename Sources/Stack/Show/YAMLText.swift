@@ -39,13 +39,16 @@ struct YAMLText {
 
     /// Plain where it can't be taken for anything else, in quotes elsewhere.
     private static func scalar(_ text: String) -> String {
-        let plain = Node(.scalar(Scalar(text)), mark: Mark(source: "", line: 1, column: 1))
         let isPlain =
-            plain.value == .text(text) && plain.scalar?.boolean == nil
-            && text.utf8.allSatisfy { isWordByte($0) || "/_-.,+ =@%".utf8.contains($0) }
-            && text.utf8.first.map { isWordByte($0) || $0 == 0x2F || $0 == 0x5F || $0 == 0x2E } == true
+            text.utf8.first.map { isWordByte($0) || $0 == 0x2F || $0 == 0x5F || $0 == 0x2E } == true
             && text.utf8.last != 0x20
+            && text.utf8.allSatisfy { isWordByte($0) || "/_-.,+ =@%".utf8.contains($0) } && isText(text)
         return isPlain ? text : JSONText.quoted(text)
+    }
+
+    private static func isText(_ text: String) -> Bool {
+        let plain = Node(.scalar(Scalar(text)), mark: Mark(source: "", line: 1, column: 1))
+        return plain.value == .text(text) && plain.scalar?.boolean == nil
     }
 
     private static func isWordByte(_ byte: UInt8) -> Bool {
