@@ -17,7 +17,9 @@ extension Runner {
     {
         var undo: [() throws -> Void] = []
         var committed = false
-        let deploy = Deploy(runner: self, release: release, wanted: wanted, earlier: try ended(plan.kept))
+        let deploy = try Deploy(
+            runner: self, release: release, wanted: wanted, earlier: ended(plan.kept.union(plan.updated)),
+            retired: Set(plan.updated.flatMap { try rotation.units(of: $0).map(\.id) }))
         do {
             for operation in plan.operations {
                 if !committed { try Termination.check() }
@@ -72,8 +74,10 @@ private struct Deploy {
     let runner: Runner
     let release: Release
     let wanted: Definitions
-    /// Tasks of services that go on which were over before.
+    /// Tasks of services that go on which were over before: a definition that comes back has some of its own.
     let earlier: Set<String>
+    /// The units that services have which are updated here.
+    let retired: Set<String>
 
     private var engine: Engine { runner.engine }
 
@@ -128,7 +132,8 @@ private struct Deploy {
 
     private func startup(_ name: String, _ count: Int) -> Startup {
         Startup(
-            runner: runner, release: release, service: name, count: count, definition: wanted[name], earlier: earlier)
+            runner: runner, release: release, service: name, count: count, definition: wanted[name], earlier: earlier,
+            retired: retired)
     }
 
     /// Brings a service that was changed in place back to what is live.

@@ -53,6 +53,11 @@ struct Plan {
     /// The services that have no other units after it than before.
     let kept: Set<String>
 
+    /// The services that get another definition where they are.
+    var updated: [String] {
+        operations.compactMap { if case .updateService(let name) = $0 { name } else { nil } }
+    }
+
     static func deploy(_ wanted: Definitions, of release: Release, facts: Facts) -> Plan {
         var planner = Planner(wanted: wanted, release: release, facts: facts)
         planner.plan()
