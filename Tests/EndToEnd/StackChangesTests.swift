@@ -131,6 +131,38 @@ extension EndToEnd {
             )
         }
 
+        @Test func aNetworkThatWentComesBack() throws {
+            let app = try StackApp("network-back", on: server)
+            let with = "services:\n  web: {<<: *unit, networks: [default, back]}\nnetworks: {back: }"
+            try app.deploy(with)
+            try app.deploy("services:\n  web: {<<: *unit}")
+            try app.deploy(with)
+        }
+
+        @Test func aContainerThatHoldsDataOnlyIsNoService() throws {
+            let app = try StackApp("data-only", on: server)
+            try app.repository.write(
+                "fig.yml",
+                """
+                web:
+                  image: busybox
+                  command: httpd -f -p 80 -h /shared
+                  ports: [80]
+                  volumes_from: [data]
+                data:
+                  image: busybox
+                  command: "true"
+                  volumes: [/shared]
+                """)
+            try app.repository.commit("as in 2014")
+            for _ in 1...2 {
+                let push = try app.repository.push()
+                try #require(push.status == 0, "\(push.error)")
+                try app.repository.commit("again")
+            }
+            #expect(try app.run(in: "web", "ls -d /shared") == "/shared")
+        }
+
         @Test func callersOfAnInternalServiceThatChangesNeverFail() throws {
             let app = try StackApp("called", on: server)
             func stack(_ word: String) -> String {

@@ -74,7 +74,7 @@ import Testing
         let definition = NetworkDefinition(name: "shop", labels: ["a": "1"], subnet: "10.9.0.0/24", encrypted: true)
         #expect(
             try JSON.line(definition.wire) == """
-                {"Attachable":true,"CheckDuplicate":true,"Driver":"overlay","IPAM":{"Config":[\
+                {"Attachable":true,"CheckDuplicate":false,"Driver":"overlay","IPAM":{"Config":[\
                 {"Subnet":"10.9.0.0/24"}]},"Labels":{"a":"1"},"Name":"shop","Options":{"encrypted":""}}
                 """)
     }

@@ -1,6 +1,9 @@
 /// Attacks on the host, on other apps and by way of builds, with the answers to them.
 enum Attacks {
     private static let leave = "an operator may allow it: slipway app allow shop"
+    private static let noSubnet =
+        "is no network of 20 to 29 bits that an app may have (one of 10.128.0.0/9, 172.24.0.0/13, 192.168.0.0/16 and "
+        + "100.64.0.0/10, such as 10.220.3.0/24)"
 
     static let host: [PolicyTests.Attack] = [
         .init(
@@ -110,8 +113,13 @@ enum Attacks {
                     + " ('encrypted' is the only one)"),
             .init(
                 lines: "", rest: "networks: {n: {ipam: {config: [{subnet: 8.8.8.0/24}]}}}",
-                answer: "'ipam.config.subnet' of network 'n': '8.8.8.0/24' is no private network of 8 to 29 bits"
-                    + " (such as 10.20.0.0/24)"),
+                answer: "'ipam.config.subnet' of network 'n': '8.8.8.0/24' \(noSubnet)"),
+            .init(
+                lines: "", rest: "networks: {n: {ipam: {config: [{subnet: 10.0.0.0/8}]}}}",
+                answer: "'ipam.config.subnet' of network 'n': '10.0.0.0/8' \(noSubnet)"),
+            .init(
+                lines: "", rest: "networks: {n: {ipam: {config: [{subnet: 172.18.0.0/24}]}}}",
+                answer: "'ipam.config.subnet' of network 'n': '172.18.0.0/24' \(noSubnet)"),
             .init(
                 lines: "", image: "image: 127.0.0.1:5000/pay/web",
                 answer: "'image' of service 'web': '127.0.0.1:5000/pay/web' would be another app's image"

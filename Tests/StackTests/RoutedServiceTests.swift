@@ -35,11 +35,26 @@ import Testing
         #expect(try routed("  a: {image: a}")?.rawValue == "a")
     }
 
+    @Test func portsAreForTheWorldAndExposeForTheNeighbours() throws {
+        let files = "  db: {image: b, expose: ['3306']}\n  blog: {image: b, ports: [{target: 80}]}"
+        #expect(try routed(files)?.rawValue == "blog")
+    }
+
+    @Test func aPortThatIsRefusedIsNoSecondProblem() {
+        let files = "  db: {image: b, expose: ['3306']}\n  blog: {image: b, ports: [{target: 80, published: '80'}]}"
+        #expect(trial.problems("services:\n\(files)").count == 1)
+    }
+
+    @Test func aStackWithoutAServiceIsNone() {
+        #expect(trial.problems("services: {}").first?.contains("has no service that runs") == true)
+    }
+
     @Test func elseTheCandidatesAreListed() {
+        let hint = "give one of them the label slipway.domain, with a domain or with \"\", or call it web"
         #expect(
             trial.problems("services:\n  a: {image: a, expose: ['1']}\n  b: {image: b, expose: ['2']}\n  c: {image: c}")
                 == [
-                    "which service do requests go to? candidates are a, b (give one of them the label slipway.domain)"
+                    "which service do requests go to? candidates are a, b (\(hint))"
                 ])
     }
 
