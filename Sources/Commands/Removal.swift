@@ -5,10 +5,14 @@ import Room
 import Store
 import System
 
-/// Takes an app away: first from the Store, so that nothing routes to it, then all that carries its label.
+/// Takes an app away: first nothing of it is live, so that nothing routes to it, then goes all that carries its label,
+/// and its name last: nobody makes another of that name while something of this one is there.
 struct Removal {
     let context: Context
     let app: AppName
+
+    /// Seconds that units have for their end.
+    private static let grace = 15.0
 
     func run() throws {
         let path = context.folder.lock(app)
@@ -20,20 +24,26 @@ struct Removal {
         }
         try Holder(work: "the end of the app", user: Launch.user).write(to: lock)
         try withExtendedLifetime(lock) {
-            try context.store.destroyApp(app)
+            try context.store.updateApp(app) { $0.live = nil }
             // What the registry has of it goes below; its collector has to look then.
             try Files.write(context.folder.registryLeftovers, "")
             defer { UnixSocket.tell(context.folder.keeperSocket, Keeper.everything) }
             let engine = context.engine
             let label = "\(EngineLabel.app)=\(app)"
             for service in try engine.services(labels: [label]) { _ = try engine.removeService(service.name) }
-            // An overlay can go once its last unit has left it.
-            let gone = try poll(for: 30, every: 0.1) { () -> Bool? in
-                try engine.containers(all: false, labels: [label]).isEmpty ? true : nil
+            // An overlay can go once its last unit has left it. What has a longer grace period than this gets none.
+            let began = Instant.now
+            let gone = try poll(for: 2 * Self.grace, every: 0.1) { () -> Bool? in
+                let units = try engine.containers(all: false, labels: [label])
+                if began.elapsed > Self.grace {
+                    for unit in units { _ = try? engine.removeContainer(unit.id, force: true) }
+                }
+                return units.isEmpty ? true : nil
             }
             guard gone == true else {
                 throw Failure(
-                    .temporary, "units of '\(app)' did not end within 30 s", hint: "docker ps --filter label=\(label)")
+                    .temporary, "units of '\(app)' did not end within \(Int(2 * Self.grace)) s; the app is there still",
+                    hint: "try again: slipway app destroy \(app)")
             }
             for network in try engine.networks(labels: [label]) {
                 _ = poll(for: 10, every: 0.1) { (try? engine.removeNetwork(network.name)) != nil ? true : nil }
@@ -63,6 +73,7 @@ struct Removal {
             ] {
                 try Files.remove(path)
             }
+            try context.store.destroyApp(app)
         }
     }
 }

@@ -66,7 +66,10 @@ enum UnitCommands {
             columns: [
                 ("UNIT", { $0.unit }), ("SERVICE", { $0.service }), ("RELEASE", { $0.release }),
                 ("STATE", { $0.state }),
-                ("ADDRESS", { row in row.address.map { "\($0):\(row.port ?? 0)" } ?? "-" }),
+                (
+                    "ADDRESS",
+                    { row in row.address.map { address in row.port.map { "\(address):\($0)" } ?? address } ?? "-" }
+                ),
             ], empty: "no unit of '\(app.name)' runs"
         ).print(invocation)
         return 0

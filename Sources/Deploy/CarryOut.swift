@@ -85,7 +85,7 @@ private struct Deploy {
         switch operation {
         case .createNetwork(let name):
             guard let network = wanted.networks.first(where: { $0.name == name }) else { return }
-            _ = try engine.createNetwork(network)
+            try runner.create(network)
         case .createFile(let name):
             guard let file = wanted.files.first(where: { $0.name == name }) else { return }
             try runner.create(file)

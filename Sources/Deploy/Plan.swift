@@ -39,6 +39,7 @@ struct Plan {
             /// The hash of its definition.
             var definition: String
         }
+        /// Those that its services are on: of others the engine may go on telling for a while after they have gone.
         var networks: Set<String>
         var services: [String: Service]
         /// Secrets and configs.

@@ -40,6 +40,15 @@ extension Runner {
         return service
     }
 
+    /// Makes a network that isn't there yet. The swarm knows whether it is; the engine's list is late.
+    func create(_ network: NetworkDefinition) throws {
+        do {
+            try engine.createNetwork(network)
+        } catch let failure as Failure where failure.code == .temporary {
+            return
+        }
+    }
+
     func create(_ file: FileDefinition) throws {
         try engine.createFile(file.kind, named: file.name, base64: file.content, labels: file.labels)
     }

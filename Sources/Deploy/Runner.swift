@@ -130,13 +130,16 @@ public struct Runner {
 
     func facts(_ app: AppName, live: Release?) throws -> Plan.Facts {
         let label = ["\(EngineLabel.app)=\(app)"]
-        let services = try engine.services(labels: label).map { service in
-            let definition = service.labels[EngineLabel.definition] ?? ""
-            return (service.name, Plan.Facts.Service(replicas: service.replicas, definition: definition))
-        }
+        let services = try engine.services(labels: label)
+        let used = services.reduce(into: Set<String>()) { $0.formUnion($1.networks) }
         return Plan.Facts(
-            networks: Set(try engine.networks(labels: label).map(\.name)),
-            services: Dictionary(uniqueKeysWithValues: services),
+            networks: Set(
+                try engine.networks(labels: label).filter { !used.isDisjoint(with: [$0.id, $0.name]) }.map(\.name)),
+            services: Dictionary(
+                uniqueKeysWithValues: services.map { service in
+                    let definition = service.labels[EngineLabel.definition] ?? ""
+                    return (service.name, .init(replicas: service.replicas, definition: definition))
+                }),
             files: Set(try SwarmFile.Kind.allCases.flatMap { try engine.files($0, labels: label) }.map(\.name)),
             live: live?.services ?? [])
     }

@@ -42,6 +42,14 @@ extension Startup {
         return failure(message, printed + lastLines(of: container.id))
     }
 
+    /// The swarm finds no node that a unit may run on, and won't by itself.
+    func placeless(_ tasks: [SwarmTask], since began: Instant) -> Failure? {
+        guard began.elapsed > Self.placing,
+            let task = tasks.first(where: { [.new, .allocated, .pending].contains($0.state) && $0.error != nil })
+        else { return nil }
+        return failure("'\(name)' has no place to run: \(task.error ?? "")", [])
+    }
+
     func wrongAnswer(_ answer: HTTPTrials.Answer, of unit: String) -> Failure {
         failure("'\(name)' fails its healthcheck: \(answer.words)", lastLines(of: unit))
     }

@@ -18,6 +18,8 @@ enum Readiness {
 extension Startup {
     /// Seconds that a unit without a healthcheck runs before it counts as up.
     static let settling = 1.0
+    /// Seconds for which the swarm may find no node for a unit.
+    static let placing = 15.0
     /// Seconds that what runs once may take.
     static let onceLimit = 3600.0
     /// Seconds between two looks at the engine.
@@ -39,11 +41,12 @@ extension Startup {
         var limit = Self.limit
         while true {
             try Termination.check()
-            let tasks = try tasks()
+            // Units that are replaced by others of the same definition say nothing.
+            let tasks = try tasks().filter { !retired.contains($0.containerID ?? "") }
             let units = try units().filter { !retired.contains($0.id) }
             if let unit = units.first(where: { $0.health == .unhealthy }) { throw try unhealthy(unit.id) }
             if let dead = tasks.first(where: endedByItself) { throw try crash(of: dead) }
-            let running = tasks.filter { $0.state == .running && !retired.contains($0.containerID ?? "") }
+            let running = tasks.filter { $0.state == .running }
             switch readiness {
             case .start: if count == 0 || !running.isEmpty { return }
             case .health: if running.count(where: { isWell($0, units) }) >= count { return }
@@ -56,6 +59,7 @@ extension Startup {
                 units.contains { $0.health == .starting }
                 ? "running, but its healthcheck isn't content yet" : started(tasks) ?? "to stay up"
             guard began.elapsed < limit else { throw tooSlow(waiting, after: limit, tasks) }
+            if let failure = placeless(tasks, since: began) { throw failure }
             if words.isDue { Report.detail("waiting for \(name): \(waiting)") }
             usleep(Self.pause)
         }

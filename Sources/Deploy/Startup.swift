@@ -56,6 +56,7 @@ struct Startup {
                 limit = try max(limit, sayFirstCheck(of: unit))
                 words.isFirstCheckDue = false
             }
+            if let failure = placeless(tasks, since: began) { throw failure }
             let waiting = self.waiting(tasks, units, up: up, trials: trials)
             guard began.elapsed < limit else {
                 if state == nil || state?.problem != nil { throw routerFails(state, after: limit) }
@@ -99,7 +100,9 @@ struct Startup {
     func started(_ tasks: [SwarmTask]) -> String? {
         let running = tasks.filter { $0.state == .running }.count
         guard running < count else { return nil }
-        let state = tasks.first.map { $0.message.isEmpty ? $0.state.rawValue : $0.message } ?? "no unit yet"
+        let first = tasks.first { !$0.state.isOver && $0.state != .running } ?? tasks.first
+        let words = first.map { [$0.message.isEmpty ? $0.state.rawValue : $0.message, $0.error].compactMap(\.self) }
+        let state = words?.joined(separator: ": ") ?? "no unit yet"
         return "\(running) of \(count) running (\(state))"
     }
 

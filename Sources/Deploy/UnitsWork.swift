@@ -75,7 +75,7 @@ extension Runner {
     /// The engine replaces the units that no router knows, or that can't run side by side.
     private func restart(_ definition: Definition, of release: Release) throws {
         let service = definition.service
-        guard service.port == nil || service.rollout == .inPlace else { return try rotate(service, of: release) }
+        guard service.port == nil || service.rollout == .inPlace else { return try rotate(definition, of: release) }
         Report.step("Restarting \(service.replicas) × \(service.service)")
         let earlier = try ended([definition.name])
         let old = try rotation.units(of: definition.name).map(\.id)
@@ -90,7 +90,8 @@ extension Runner {
     }
 
     /// A quarter of the units at a time: new ones come up first, then the old ones go, each once it is idle.
-    private func rotate(_ service: ServiceRelease, of release: Release) throws {
+    private func rotate(_ definition: Definition, of release: Release) throws {
+        let service = definition.service
         let name = service.engineName
         var old = try rotation.units(of: name)
         if old.count < service.replicas {
@@ -99,7 +100,8 @@ extension Runner {
             try engine.scaleService(name) { _ in service.replicas }
             Report.detail("waiting for \(service.replicas - old.count) × \(service.service) that should run")
             try Startup(
-                runner: self, release: release, service: name, count: service.replicas, earlier: earlier
+                runner: self, release: release, service: name, count: service.replicas, definition: definition,
+                earlier: earlier
             ).wait()
         }
         let batch = max(1, (service.replicas + 3) / 4)
@@ -115,7 +117,7 @@ extension Runner {
                 if service.port != nil {
                     try Startup(
                         runner: self, release: release, service: name, count: service.replicas + part.count,
-                        earlier: earlier, retired: retired
+                        definition: definition, earlier: earlier, retired: retired
                     ).wait()
                 }
             } catch {
@@ -163,7 +165,7 @@ extension Runner {
     private func createNeeds(of release: Release, _ definitions: Definitions) throws {
         let facts = try facts(release.app, live: release)
         for network in definitions.networks where !facts.networks.contains(network.name) {
-            _ = try engine.createNetwork(network)
+            try create(network)
         }
         for file in definitions.files where !facts.files.contains(file.name) { try create(file) }
     }

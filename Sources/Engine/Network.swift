@@ -49,7 +49,7 @@ public struct NetworkDefinition: Sendable, Codable, Equatable {
 
     var wire: Wire {
         .some([
-            "Name": .text(name), "Driver": .text("overlay"), "CheckDuplicate": .flag(true),
+            "Name": .text(name), "Driver": .text("overlay"), "CheckDuplicate": .flag(false),
             "Attachable": .flag(attachable), "Labels": .texts(labels), "Internal": isInternal ? .flag(true) : nil,
             "Options": encrypted ? .object(["encrypted": .text("")]) : nil,
             "IPAM": subnet.map { .object(["Config": .array([.object(["Subnet": .text($0)])])]) },
@@ -125,7 +125,10 @@ extension Engine {
             .map(\.network)
     }
 
-    /// Makes a network and returns its id: `NetworkCreate`. A name that is taken is a `temporary` failure.
+    /// Makes a network and returns its id: `NetworkCreate`. A name that is taken in the swarm is a `temporary` failure.
+    ///
+    /// The engine isn't asked for its own list of names: it has those of networks that have gone until the last
+    /// container has left them.
     @discardableResult
     public func createNetwork(_ definition: NetworkDefinition) throws -> String {
         struct Created: Decodable {

@@ -81,7 +81,17 @@ public struct Receiver {
 
     /// Said before anything is built; the runner takes them when the release is live.
     private func refuseTakenDomains(_ stack: Stack, _ store: SQLiteStore) throws {
-        for domain in stack.services.flatMap(\.domains) { try store.checkFree(domain, for: app) }
+        let own = "\(app).\(settings.domain)"
+        for domain in stack.services.flatMap(\.domains) where domain.rawValue != own {
+            // Below the server's domain each app has its name, also those that are still to come.
+            let isServers = domain.rawValue == settings.domain || domain.rawValue.hasSuffix(".\(settings.domain)")
+            guard !isServers, domain.rawValue.split(separator: ".").last?.allSatisfy(\.isNumber) != true else {
+                throw Failure(
+                    .notPermitted, "the label slipway.domain asks for '\(domain)', which no app can have",
+                    hint: "leave its value empty for \(own), or write a domain of your own")
+            }
+            try store.checkFree(domain, for: app)
+        }
     }
 
     /// Where a push waited for another deploy, its branch may have moved on: then the later push, which waits too,

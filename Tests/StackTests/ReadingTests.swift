@@ -201,13 +201,13 @@ import YAML
                 "networks: {default: , back: {aliases: [front]}}",
                 and: """
                     networks:
-                      default: {driver: bridge, ipam: {config: [{subnet: 10.20.0.0/24}]}}
+                      default: {driver: bridge, ipam: {config: [{subnet: 10.220.0.0/24}]}}
                       back: {internal: true, driver: overlay, driver_opts: {encrypted: ""}, labels: {a: b}}
                       unused:
                     """))
         #expect(stack[.web]?.networks == [.init("default"), .init("back", aliases: ["front"])])
         #expect(stack.networks.map(\.name) == ["default", "back"])
-        #expect(stack.networks.map(\.subnet) == ["10.20.0.0/24", nil])
+        #expect(stack.networks.map(\.subnet) == ["10.220.0.0/24", nil])
         #expect(stack.networks.map(\.isInternal) == [false, true])
         #expect(stack.networks.map(\.isEncrypted) == [false, true])
     }

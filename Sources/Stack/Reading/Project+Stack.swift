@@ -48,6 +48,12 @@ extension Reading {
             if keys["services"] == nil { keys.field.refuse("has no services") }
             return nil
         }
+        guard !entries.isEmpty else {
+            field.refuse(
+                "has no service that runs",
+                hint: "where all have profiles, say which run by the variable COMPOSE_PROFILES of the configuration")
+            return nil
+        }
         var drafts = ServiceDrafts(reading: self, parts: parts, names: entries.map(\.name))
         for (name, field) in entries { drafts.add(name, field) }
         drafts.resolve()

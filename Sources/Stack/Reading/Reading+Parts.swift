@@ -41,7 +41,8 @@ extension Reading {
         }
         guard Address.isPrivateSubnet(text) else {
             field.refuse(
-                "\(text.quotedForPeople) is no private network of 8 to 29 bits", hint: "such as 10.20.0.0/24")
+                "\(text.quotedForPeople) is no network of \(Address.subnetBits.lowerBound) to \(Address.subnetBits.upperBound) bits that an app may have",
+                hint: "one of 10.128.0.0/9, 172.24.0.0/13, 192.168.0.0/16 and 100.64.0.0/10, such as 10.220.3.0/24")
             return nil
         }
         return text

@@ -78,16 +78,25 @@ extension ServiceDrafts {
         }
         if let first = labelled.first { return first }
         if self[.web] != nil { return .web }
-        let open = services.filter { !$0.expose.isEmpty || !$0.ports.isEmpty }
+        // `ports` are for the world, `expose` is for the neighbours: that says nothing unless nobody has ports.
+        let published = services.filter { wishes[$0.name]?.hasPorts == true }
+        let open = published.isEmpty ? services.filter { !$0.expose.isEmpty } : published
         if open.count == 1 { return open.first?.name }
         if services.count == 1 { return services.first?.name }
         let candidates = (open.isEmpty ? services : open).prefix(20).map(\.name.rawValue).joined(separator: ", ")
         if let first = services.first, let field = fields[first.name] {
             reading.add(
                 "which service do requests go to? candidates are \(candidates)", at: field.node.mark,
-                hint: "give one of them the label slipway.domain")
+                hint: "give one of them the label slipway.domain, with a domain or with \"\", or call it web")
         }
         return nil
+    }
+
+    /// As people made them in fig's time: it runs nothing, and others take its volumes.
+    private func isDataOnly(_ service: StackService) -> Bool {
+        let program = service.container.command?.first ?? ""
+        return ["true", "/bin/true", "echo"].contains(program) && service.name != routed
+            && services.contains { other in other.mountsFrom.contains { $0.service == service.name } }
     }
 
     /// A service ends by itself where another waits for its success, or where it is never started again and nobody
@@ -107,6 +116,9 @@ extension ServiceDrafts {
                     restart?.refuse(
                         "it never ends, and '\(waiting)' waits for its success", hint: "\"no\" or on-failure")
                 }
+                services[place].isOneShot = true
+            } else if restart == nil, isDataOnly(services[place]) {
+                services[place].restart.condition = .none
                 services[place].isOneShot = true
             } else if restart != nil, services[place].restart.condition == .none, name != routed {
                 services[place].isOneShot = !mine.contains { $0.1.condition == .healthy }

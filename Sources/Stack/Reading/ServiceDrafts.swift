@@ -38,6 +38,8 @@ struct ServiceWishes {
     var domainLabel: Field?
     /// The label `slipway.port`.
     var port: Int?
+    /// Whether it has `ports`, granted or not.
+    var hasPorts = false
     /// `restart`, or the condition of `deploy.restart_policy`, as it stands.
     var restart: Field?
 }

@@ -17,6 +17,7 @@ struct ServiceReader {
         image(keys, &service)
         container(keys, &service.container)
         labels(keys, &service, &wishes)
+        wishes.hasPorts = !(keys["ports"]?.list() ?? []).isEmpty
         relations(keys, &service)
         attachments(keys, &service)
         ports(keys, &service)
