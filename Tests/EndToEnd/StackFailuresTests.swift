@@ -150,16 +150,16 @@ extension EndToEnd {
             let first = try units()
             try expect(starts: 1, "after the first push")
 
-            try server.slipway("ps", "scale", app.name, "worker=3", limit: 120)
+            try server.slipway("ps", "scale", app.name, "worker=2", limit: 120)
             let scaled = try units()
-            #expect(scaled["worker"]?.count == 3)
+            #expect(scaled["worker"]?.count == 2)
             for service in ["web", "db", "helper", "migrate"] {
                 #expect(scaled[service] == first[service], "\(service)")
             }
             try expect(starts: 1, "after a scale")
 
             try server.slipway("ps", "restart", app.name, limit: 120)
-            let counts = ["web": 1, "worker": 3, "helper": 1, "db": 1, "migrate": 0]
+            let counts = ["web": 1, "worker": 2, "helper": 1, "db": 1, "migrate": 0]
             var now = scaled
             let restarted = try poll(for: 30) { () -> Bool? in
                 now = try units()
@@ -178,7 +178,7 @@ extension EndToEnd {
             // What nobody scaled has as many units as the file says.
             let push = try app.push(stack(2))
             #expect(push.status == 0, "\(push.error)")
-            #expect(try units().mapValues(\.count) == ["web": 1, "worker": 3, "helper": 2, "db": 1, "migrate": 0])
+            #expect(try units().mapValues(\.count) == ["web": 1, "worker": 2, "helper": 2, "db": 1, "migrate": 0])
         }
     }
 }
