@@ -76,7 +76,10 @@ public final class TestServer: Sendable {
     }
 
     @discardableResult
-    public func docker(_ words: String...) throws -> String {
+    public func docker(_ words: String...) throws -> String { try docker(words) }
+
+    @discardableResult
+    public func docker(_ words: [String]) throws -> String {
         try Command(["/usr/bin/docker"] + words, environment: plain, limit: 60).check(
             "run docker \(words.joined(separator: " "))")
     }
