@@ -30,7 +30,7 @@ extension EndToEnd {
             #expect(page() == "lent\n")
         }
 
-        @Test func aFolderOfTheHostIsForWhomAnOperatorAllowsIt() throws {
+        @Test(.enabled(if: Transcript.isWanted)) func aFolderOfTheHostIsForWhomAnOperatorAllowsIt() throws {
             let app = try StackApp("lent-folder", on: server)
             let lent = "\(server.work)/lent"
             try Files.makeFolder(lent, mode: 0o755)

@@ -39,7 +39,7 @@ extension EndToEnd {
             #expect(page { $0.isWhole } != nil)
         }
 
-        @Test func withoutWebTheRouterSaysSo() throws {
+        @Test(.enabled(if: Transcript.isWanted)) func withoutWebTheRouterSaysSo() throws {
             let repository = try TestRepository("shop-closed", on: server, example: "shop")
             try repository.commit("open")
             try #require(try repository.push().status == 0)
@@ -53,7 +53,7 @@ extension EndToEnd {
             #expect(page(of: "shop-closed") { $0.isWhole } != nil)
         }
 
-        @Test func aChangedPriceLeavesTheOtherServicesUnits() throws {
+        @Test(.enabled(if: Transcript.isWanted)) func aChangedPriceLeavesTheOtherServicesUnits() throws {
             let repository = try TestRepository("shop-priced", on: server, example: "shop")
             try repository.commit("open")
             try #require(try repository.push().status == 0)

@@ -113,7 +113,7 @@ extension EndToEnd {
             #expect(server.get(app.name)?.body == "three\n")
         }
 
-        @Test func whatIsDoneToUnitsIsDoneToThoseAlone() throws {
+        @Test(.enabled(if: Transcript.isWanted)) func whatIsDoneToUnitsIsDoneToThoseAlone() throws {
             let app = try StackApp("operated", on: server)
             func stack(_ count: Int) -> String {
                 """

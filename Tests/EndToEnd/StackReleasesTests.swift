@@ -90,7 +90,7 @@ extension EndToEnd {
             #expect(planned("create", "secret") == Set(secrets.filter { $0.hasPrefix("foretold_") }))
         }
 
-        @Test func theConfigurationDecidesOfProfilesAndBuilds() throws {
+        @Test(.enabled(if: Transcript.isWanted)) func theConfigurationDecidesOfProfilesAndBuilds() throws {
             let app = try StackApp("configured-stack", on: server)
             try app.repository.write(
                 "Dockerfile",
@@ -153,7 +153,7 @@ extension EndToEnd {
             try expect("first", not: "second")
         }
 
-        @Test func aNetworksOtherSettingsAreHonoured() throws {
+        @Test(.enabled(if: Transcript.isWanted)) func aNetworksOtherSettingsAreHonoured() throws {
             let app = try StackApp("networked", on: server)
             func stack(_ settings: String) -> String {
                 """
@@ -180,7 +180,7 @@ extension EndToEnd {
             #expect(try app.run(in: "web", "timeout 2 wget -q -O /dev/null http://DB.main/; echo $?") == "0")
         }
 
-        @Test func aDestroyedStackLeavesNothing() throws {
+        @Test(.enabled(if: Transcript.isWanted)) func aDestroyedStackLeavesNothing() throws {
             let app = try StackApp("erased", on: server)
             try app.repository.write("token", "x")
             try app.repository.write("Dockerfile", "FROM busybox\nVOLUME /of-the-image\nCMD [\"sleep\", \"9999\"]\n")
