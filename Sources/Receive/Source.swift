@@ -26,7 +26,7 @@ public struct Source {
         if names == nil, try Project.find(in: files) == nil { return nil }
         return try Project(
             files: names, in: files, name: surroundings.app.rawValue, variables: { surroundings.variables[$0] },
-            profiles: surroundings.profiles)
+            profiles: surroundings.profiles, keepsProblems: true)
     }
 
     /// - Parameter note: Gets what the output is to say of what is without effect.

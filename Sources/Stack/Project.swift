@@ -12,6 +12,8 @@ public struct Project: Sendable {
     public let isFig: Bool
     /// What is without effect here, each with its place and why.
     public internal(set) var notes: [String] = []
+    /// What was wrong already as the files were read, where the rest is wanted all the same.
+    var problems = Problems()
 
     init(root: Node, name: String, file: String, isFig: Bool = false) {
         self.root = root

@@ -26,6 +26,27 @@ import Testing
         return try Command(["slipway"] + words, environment: environment, directory: folder, limit: 60).run()
     }
 
+    @Test func allThatIsWrongIsSaidAtOnceWhicheverStepFindsIt() throws {
+        try write(
+            "compose.yaml",
+            """
+            services:
+              web:
+                imge: nginx
+                privileged: true
+              db:
+                image: postgres
+                depends_on: [dbb]
+                restart: alway
+            """)
+        let outcome = try slipway("stack", "check")
+        #expect(outcome.status == 65)
+        for place in ["3:5: ", "4:5: ", "7:18: ", "8:14: "] {
+            #expect(outcome.error.contains("compose.yaml:\(place)"), "\(place): \(outcome.error)")
+        }
+        #expect(outcome.error.contains("4 problems"), "\(outcome.error)")
+    }
+
     private static let shop = """
         services:
           web:

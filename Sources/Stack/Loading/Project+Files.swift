@@ -8,10 +8,11 @@ extension Project {
     ///   - name: The app's; files see it as COMPOSE_PROJECT_NAME.
     ///   - variables: The app's configuration. It wins over the `.env` beside the first file.
     ///   - profiles: The active ones; `*` stands for all.
+    ///   - keepsProblems: Whether what is wrong is told by `stack` and `json`, with what they find, and not here.
     /// - Throws: All that is wrong, each with its place. No value of a variable stands in it.
     public init(
         files: [String]?, in source: any FileSource, name: String, variables: @escaping (String) -> String?,
-        profiles: Set<String>
+        profiles: Set<String>, keepsProblems: Bool = false
     ) throws {
         guard let paths = try files ?? Project.find(in: source) else {
             throw Failure(
@@ -28,9 +29,10 @@ extension Project {
         let selected = try Profiles(active: profiles).applied(to: file.root)
         let root = try References(try loader.withEnvironment(selected.root), inactive: selected.inactive)
             .checked(&loader.problems)
-        try loader.problems.check(first)
+        if !keepsProblems { try loader.problems.check(first) }
         self.init(root: root, name: name, file: first, isFig: file.isFig)
         notes = loader.notes
+        problems = loader.problems
         for (service, profile) in selected.inactive.sorted(by: { $0.key < $1.key }) {
             notes.append(
                 "service \(service.quotedForPeople) is left out: profile \(profile.quotedForPeople) is not active")

@@ -27,9 +27,9 @@ extension Project {
     ) throws -> Stack {
         let reading = Reading(
             app: name, isFig: isFig, allowances: allowances, registry: registry, platform: platform, file: readFile,
-            variable: variables, note: note)
+            variable: variables, isWhole: problems.isEmpty, note: note)
         let stack = Field(node: root, path: [], reading: reading).keys { reading.stack($0) } ?? nil
-        try reading.problems.check(file)
+        try problems.joined(with: reading.problems).check(file)
         guard var stack else { throw root.failure("describes no stack") }
         stack.file = file
         return stack

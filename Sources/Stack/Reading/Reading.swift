@@ -15,13 +15,15 @@ final class Reading {
     let file: (String) throws -> [UInt8]?
     /// The app's configuration.
     let variable: (String) -> String?
+    /// False where a part of the file was wrong already, so that what is missing may stand there.
+    let isWhole: Bool
     private let tell: (String) -> Void
     private var found: [(mark: Mark, failure: Failure)] = []
 
     init(
         app: String, isFig: Bool, allowances: Set<Allowance>, registry: String?, platform: String,
         file: @escaping (String) throws -> [UInt8]?, variable: @escaping (String) -> String?,
-        note: @escaping (String) -> Void
+        isWhole: Bool = true, note: @escaping (String) -> Void
     ) {
         self.app = app
         self.isFig = isFig
@@ -30,6 +32,7 @@ final class Reading {
         self.platform = platform
         self.file = file
         self.variable = variable
+        self.isWhole = isWhole
         tell = note
     }
 

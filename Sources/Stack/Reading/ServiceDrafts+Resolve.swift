@@ -84,7 +84,7 @@ extension ServiceDrafts {
         if open.count == 1 { return open.first?.name }
         if services.count == 1 { return services.first?.name }
         let candidates = (open.isEmpty ? services : open).prefix(20).map(\.name.rawValue).joined(separator: ", ")
-        if let first = services.first, let field = fields[first.name] {
+        if reading.isWhole, let first = services.first, let field = fields[first.name] {
             reading.add(
                 "which service do requests go to? candidates are \(candidates)", at: field.node.mark,
                 hint: "give one of them the label slipway.domain, with a domain or with \"\", or call it web")

@@ -40,7 +40,7 @@ struct ServiceReader {
             image?.note("the name isn't used: the image is built, and known by its content")
         } else if let image {
             service.image = reference(image)
-        } else {
+        } else if reading.isWhole {
             keys.field.refuse("has neither 'image' nor 'build'")
         }
         if let platform = keys["platform"], let text = platform.text(), text != reading.platform {

@@ -6,9 +6,13 @@ extension Project {
     /// - Parameter folder: The folder of the project's files, where paths in them begin. Those of a commit's tree are
     ///   seen from its root.
     public func json(folder: String = ".") throws -> String {
-        JSONText.of(Show(self, folder: folder).root) + "\n"
+        try problems.check(file)
+        return JSONText.of(Show(self, folder: folder).root) + "\n"
     }
 
     /// The same content as YAML.
-    public func yaml(folder: String = ".") throws -> String { YAMLText.of(Show(self, folder: folder).root) }
+    public func yaml(folder: String = ".") throws -> String {
+        try problems.check(file)
+        return YAMLText.of(Show(self, folder: folder).root)
+    }
 }
