@@ -57,7 +57,7 @@ extension Runner {
         let began = Instant.now
         var said = false
         _ = poll(for: Self.drainLimit, every: 0.02) { () -> Bool? in
-            guard let state = try? router.sync() else { return nil }
+            guard let state = try? router.look(sessions: true) else { return nil }
             let sessions = state.services[name]?.sessions ?? 0
             if sessions > 0, !said, began.elapsed > 1 {
                 Report.detail(

@@ -20,8 +20,11 @@ public struct RouterClient: Sendable {
     /// - Parameter seconds: How long to wait for its answer.
     public func sync(within seconds: Int = 30) throws -> RouterState { try ask("sync", limit: seconds) }
 
-    /// As `sync`, with no numbers of sessions.
-    public func look() throws -> RouterState { try ask("look", limit: 30) }
+    /// As `sync`, but that units which have come or gone just now may be missing or there still, and with numbers of
+    /// sessions only where they are asked for: with hundreds of apps it takes a part of the time.
+    public func look(sessions: Bool = false) throws -> RouterState {
+        try ask(sessions ? "look sessions" : "look", limit: 30)
+    }
 
     /// Waits until HAProxy has so many units of a service up, or the time is up; the state then, whichever it was.
     public func awaitUnits(of service: String, count: Int, seconds: Double) throws -> RouterState {

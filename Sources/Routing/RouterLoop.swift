@@ -118,13 +118,14 @@ struct RouterLoop {
 
     private mutating func take(_ request: RouterRequest, _ answer: PendingAnswer) {
         switch request {
-        case .sync, .look:
-            if let knownSince, knownSince.elapsed < Self.freshness {
+        case .look:
+            // An event that came before this request has asked anew: that answer is waited for.
+            if let knownSince, knownSince.elapsed < Self.freshness, factsAsked == factsKnown {
                 refreshes.append(Refresh(request: request, answer: answer, facts: factsKnown, deadline: Instant.now))
             } else {
                 refresh(request, answer)
             }
-        case .retire, .restore: refresh(request, answer)
+        case .sync, .retire, .restore: refresh(request, answer)
         case .await(let service, let count, let seconds):
             waiters.append(Waiter(.up(service: service, count: count), answer, seconds: seconds))
             passIsDue = true

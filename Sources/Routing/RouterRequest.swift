@@ -2,9 +2,10 @@ import Model
 
 /// What a client asks on `router.sock`: one line.
 enum RouterRequest: Equatable, Sendable {
+    /// With everything read anew.
     case sync
-    /// As `sync`, without counting sessions: that costs HAProxy more than all else.
-    case look
+    /// What the engine told a moment ago will do. Sessions cost HAProxy more than all else: only where asked for.
+    case look(sessions: Bool)
     case await(service: String, count: Int, seconds: Double)
     /// Gives a unit nothing new until it has gone.
     case retire(unit: String)
@@ -17,7 +18,7 @@ enum RouterRequest: Equatable, Sendable {
     static let longest = 3600.0
 
     private static let usage =
-        "sync | look | await SERVICE COUNT MILLISECONDS | retire UNIT | restore UNIT"
+        "sync | look [sessions] | await SERVICE COUNT MILLISECONDS | retire UNIT | restore UNIT"
         + " | idle UNIT MILLISECONDS"
 
     init(_ line: String) throws {
@@ -25,7 +26,8 @@ enum RouterRequest: Equatable, Sendable {
         let seconds = words.last.flatMap { Int($0) }.map { min(Double($0) / 1000, Self.longest) } ?? -1
         switch (words.first, words.count) {
         case ("sync", 1): self = .sync
-        case ("look", 1): self = .look
+        case ("look", 1): self = .look(sessions: false)
+        case ("look", 2) where words[1] == "sessions": self = .look(sessions: true)
         case ("retire", 2): self = .retire(unit: words[1])
         case ("restore", 2): self = .restore(unit: words[1])
         case ("idle", 3) where seconds >= 0: self = .idle(unit: words[1], seconds: seconds)
@@ -45,7 +47,7 @@ enum RouterRequest: Equatable, Sendable {
         }
     }
 
-    var countsSessions: Bool { self != .look }
+    var countsSessions: Bool { self != .look(sessions: false) }
 
     /// A line may end in `for APP`: then nothing of other apps is in the answer.
     static func scoped(_ line: String) throws -> (request: RouterRequest, app: AppName?) {

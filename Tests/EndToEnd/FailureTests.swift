@@ -33,7 +33,7 @@ extension EndToEnd {
             try repository.commit("no Dockerfile")
             let push = try repository.push()
             #expect(push.status != 0)
-            #expect(push.error.contains("no Dockerfile in"), "\(push.error)")
+            #expect(push.error.contains("nor a Dockerfile in"), "\(push.error)")
             #expect(push.error.contains("add a 'Dockerfile'"))
         }
 
