@@ -11,7 +11,7 @@ extension EndToEnd {
 
         init() throws { server = try TestServer.shared.get() }
 
-        @Test func aKilledScaleGoesBackToWhatTheLedgerSays() throws {
+        @Test(.enabled(if: Transcript.isWanted, "make soak")) func aKilledScaleGoesBackToWhatTheLedgerSays() throws {
             let repository = try TestRepository("half-scaled", on: server)
             try repository.write(
                 "Dockerfile",

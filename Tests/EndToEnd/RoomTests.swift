@@ -109,7 +109,8 @@ extension EndToEnd {
             }
         }
 
-        @Test func gcDuringPushesAndKilledAtAnyMomentHarmsNone() throws {
+        @Test(.enabled(if: Transcript.isWanted, "make soak")) func gcDuringPushesAndKilledAtAnyMomentHarmsNone() throws
+        {
             let repository = try TestRepository("harmless", on: server)
             try with({ $0.keep = 2 }) {
                 let stop = Shared(false)
@@ -172,7 +173,7 @@ extension EndToEnd {
             }
         }
 
-        @Test func whatAnAppLeftThatIsNotThereGoesAndOnlyThat() throws {
+        @Test(.enabled(if: Transcript.isWanted, "make soak")) func whatAnAppLeftThatIsNotThereGoesAndOnlyThat() throws {
             for app in ["ghost", "stranger"] {
                 try server.docker("network", "create", "--driver", "overlay", "--label", "slipway.app=\(app)", app)
                 try server.docker(

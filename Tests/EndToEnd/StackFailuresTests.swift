@@ -75,7 +75,7 @@ extension EndToEnd {
             #expect(try server.releases(app.name).count == 1, "no release was opened")
         }
 
-        @Test func aChangeInPlaceThatWasCutOffGoesBack() throws {
+        @Test(.enabled(if: Transcript.isWanted, "make soak")) func aChangeInPlaceThatWasCutOffGoesBack() throws {
             let app = try StackApp("severed", on: server)
             func stack(_ word: String, _ more: String = "") -> String {
                 """

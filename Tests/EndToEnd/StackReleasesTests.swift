@@ -120,7 +120,7 @@ extension EndToEnd {
             #expect(try poll(for: 20) { try app.units(of: "debugger").isEmpty ? true : nil } == true)
         }
 
-        @Test func aRollbackBringsTheEarlierStackAndKeepsData() throws {
+        @Test(.enabled(if: Transcript.isWanted, "make soak")) func aRollbackBringsTheEarlierStackAndKeepsData() throws {
             let app = try StackApp("returning", on: server)
             func stack(_ other: String) -> String {
                 """
