@@ -69,7 +69,7 @@ extension Startup {
         guard let unit = units.first(where: { $0.id == task.containerID }) else { return false }
         switch unit.health {
         case .healthy: return true
-        case .none: return (task.timestamp?.age ?? 0) >= Self.settling
+        case .none: return (task.runningSince?.age ?? 0) >= Self.settling
         default: return false
         }
     }
